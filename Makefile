@@ -1,0 +1,35 @@
+# The contributor's whole interface; CI calls the same targets.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test check bench docs clean
+
+demo: $(STAMP)  ## run ebaudit on the example estates
+	@$(PYTHON) -c pass
+	@sh tests/demo.sh $(BIN)/ebaudit
+
+test: check  ## everything that CI runs
+	$(BIN)/pytest
+
+check: $(STAMP)  ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)  ## measure speed and memory, write benchmarks/results.json
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)  ## regenerate reference pages and help text
+	$(BIN)/python -m tests.docs
+
+clean:  ## remove everything that was made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@

@@ -1,0 +1,1 @@
+"""Pure computation: estate and catalog to facts."""

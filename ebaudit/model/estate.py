@@ -1,0 +1,44 @@
+"""All EventBridge resources that one reader saw."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ebaudit.model.diagnostic import Diagnostic, LedgerEntry
+from ebaudit.model.resources import (
+    ApiDestination,
+    Connection,
+    EventBus,
+    EventSource,
+    Resource,
+    Rule,
+    ServiceLinkedRole,
+)
+from ebaudit.model.source import SourceText
+
+
+class Estate(NamedTuple):
+    """One reader's view, in the order of addresses.
+
+    ``resources`` has every instance, typed nouns refer into it; ``references`` are data sources of
+    the family. ``open_buses`` is true when buses may exist that the reader could not name.
+    """
+
+    reader: str
+    root: str
+    resources: tuple[Resource, ...] = ()
+    references: tuple[Resource, ...] = ()
+    event_buses: tuple[EventBus, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    event_sources: tuple[EventSource, ...] = ()
+    connections: tuple[Connection, ...] = ()
+    api_destinations: tuple[ApiDestination, ...] = ()
+    service_linked_roles: tuple[ServiceLinkedRole, ...] = ()
+
+
+class Opened(NamedTuple):
+    """What a reader returns: the estate, what it could not read, what it covered, and the texts it read."""
+
+    estate: Estate
+    diagnostics: tuple[Diagnostic, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    sources: Mapping[str, SourceText] = {}

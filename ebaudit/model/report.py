@@ -1,0 +1,59 @@
+"""The outcome of a run, and what every format renders."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level
+from ebaudit.model.finding import Finding, Severity, Undecided
+from ebaudit.model.source import SourceText
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command and format; a larger one beats a smaller one."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2
+    INCOMPLETE = 3
+    BUG = 4
+
+
+class PolicyProblem(NamedTuple):
+    """A policy that crashed: a bug in ebaudit or in the policy, named, with its message."""
+
+    policy: str
+    address: str
+    message: str
+
+
+class Report(NamedTuple):
+    """Findings, undecideds, waived findings, diagnostics and the coverage ledger: separate things."""
+
+    version: str
+    roots: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    undecideds: tuple[Undecided, ...] = ()
+    waived: tuple[Finding, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    crashes: tuple[PolicyProblem, ...] = ()
+    fail_on: Severity = Severity.MEDIUM
+    allow_incomplete: bool = False
+    sources: Mapping[str, SourceText] = {}
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something could not be read or evaluated."""
+        return any(d.level is Level.ERROR for d in self.diagnostics)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code: 4 a bug, 3 incomplete, 1 findings at or above the threshold, 0 none."""
+        if self.crashes:
+            return ExitCode.BUG
+        if self.incomplete and not self.allow_incomplete:
+            return ExitCode.INCOMPLETE
+        if any(f.severity.rank >= self.fail_on.rank for f in self.findings):
+            return ExitCode.FINDINGS
+        return ExitCode.CLEAN

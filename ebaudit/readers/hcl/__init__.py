@@ -1,0 +1,1 @@
+"""The HCL reader: Terraform modules to an estate."""

@@ -1,0 +1,1 @@
+"""Terraform's functions, one table."""
