@@ -46,6 +46,8 @@ class Fact(NamedTuple):
     ``key`` tells facts of one code and address apart and goes into the fingerprint (never a line).
     ``data`` feeds the policy's message and expressions.
     ``undecided`` is set when the fact may or may not hold, because something is unknown.
+    ``masked`` are stretches of source that hold a secret and ``secrets`` the secret texts themselves;
+    no output shows either.
     """
 
     code: str
@@ -57,6 +59,8 @@ class Fact(NamedTuple):
     evidence: Mapping[str, Any] | None = None
     undecided: Unknown | None = None
     certainty: Certainty | None = None
+    masked: tuple[Span, ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 class Finding(NamedTuple):

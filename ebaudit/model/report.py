@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level
 from ebaudit.model.finding import Finding, Severity, Undecided
-from ebaudit.model.source import SourceText
+from ebaudit.model.source import SourceText, Span
 
 
 class ExitCode(IntEnum):
@@ -28,7 +28,11 @@ class PolicyProblem(NamedTuple):
 
 
 class Report(NamedTuple):
-    """Findings, undecideds, waived findings, diagnostics and the coverage ledger: separate things."""
+    """Findings, undecideds, waived findings, diagnostics and the coverage ledger: separate things.
+
+    ``masked`` and ``secrets`` collect what the facts say must not be shown: stretches of ``sources``
+    and texts. Every format leaves them out, whichever finding would quote them.
+    """
 
     version: str
     roots: tuple[str, ...] = ()
@@ -41,6 +45,8 @@ class Report(NamedTuple):
     fail_on: Severity = Severity.MEDIUM
     allow_incomplete: bool = False
     sources: Mapping[str, SourceText] = {}
+    masked: tuple[Span, ...] = ()
+    secrets: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
