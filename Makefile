@@ -4,11 +4,15 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
+ESTATES := $(foreach case,actiontrail-to-dingtalk custom-bus-to-function,\
+             $(foreach variant,careless clean,fixtures/estates/$(case)/$(variant)))
+
 .PHONY: demo test check bench docs clean
 
 demo: $(STAMP)  ## run ebaudit on the example estates
-	@$(PYTHON) -c pass
-	@sh tests/demo.sh $(BIN)/ebaudit
+	@for estate in $(ESTATES); do \
+	  echo "\$$ ebaudit check $$estate"; $(BIN)/ebaudit check $$estate; echo "[exit code $$?]"; echo; \
+	done
 
 test: check  ## everything that CI runs
 	$(BIN)/pytest
