@@ -1,0 +1,89 @@
+"""The report for people: one layout, painted with colours and links on a terminal and plain elsewhere."""
+
+from collections.abc import Iterator
+
+from ebaudit.model.finding import Finding, Related
+from ebaudit.model.report import Report
+from ebaudit.report.cells import clean
+from ebaudit.report.lines import BLANK, Line, Page, located, place
+from ebaudit.report.look import Look
+from ebaudit.report.redact import Redactor
+from ebaudit.report.summary import summary
+
+
+def render(report: Report, look: Look, redactor: Redactor) -> str:
+    """Return the report as text that ends in a line break (or is empty)."""
+    page = Page(look, report.sources, redactor)
+    lines = list(_quiet(report) if look.verbosity < 0 else _full(report, page))
+    return paint(lines, look)
+
+
+def paint(lines: list[Line], look: Look) -> str:
+    """Return the lines as text; without colour nothing needs rich, which takes longer to import than a check."""
+    if look.colour:
+        from ebaudit.report.colour import paint_in_colour
+
+        return paint_in_colour(lines, look)
+    return "".join(f"{''.join(text for _, text in line).rstrip()}\n" for line in lines)
+
+
+def _quiet(report: Report) -> Iterator[Line]:
+    for found in report.findings:
+        head: Line = ((found.severity.value, found.severity.value), ("strong", f" {found.policy} {found.name}: "))
+        yield (*place(found.span), ("", ": " if found.span else ""), *head, ("", clean(found.message)))
+
+
+def _full(report: Report, page: Page) -> Iterator[Line]:
+    for found in report.findings:
+        yield from _finding(found, page)
+        yield BLANK
+    yield from summary(report, page)
+
+
+def _finding(found: Finding, page: Page) -> Iterator[Line]:
+    role = found.severity.value
+    yield ((role, found.severity.value), ("", "  "), ("strong", f"{found.policy} {found.name}"))
+    yield from page.paragraph(found.message)
+    yield from located(found.address, found.span, page.look.width)
+    yield from page.frame(found.span, role)
+    for related in found.related:
+        yield from _related(related, page)
+    yield from page.calls(found.calls)
+    yield from _advice(found, page)
+
+
+def _related(related: Related, page: Page) -> Iterator[Line]:
+    yield (("", "  "), ("label", f"{clean(related.label)}: "), *place(related.span))
+    yield from page.frame(related.span, "mark")
+
+
+def _advice(found: Finding, page: Page) -> Iterator[Line]:
+    if found.why:
+        yield from page.paragraph(_sentence(found.why, page), label="why")
+    if found.fix:
+        yield from page.paragraph(_sentence(found.fix, page), label="fix")
+    if found.evidence:
+        yield from _evidence(found, page)
+
+
+def _sentence(text: str, page: Page) -> str:
+    """Return the first sentence of prose, or all of its first paragraph when asked to be verbose."""
+    paragraph = " ".join(text.strip().split("\n\n", 1)[0].split())
+    if page.look.verbosity > 0:
+        return paragraph
+    at = paragraph.find(". ")
+    while at >= 0 and not paragraph[at + 2 :][:1].isupper():
+        at = paragraph.find(". ", at + 1)
+    return paragraph if at < 0 else paragraph[: at + 1]
+
+
+def _evidence(found: Finding, page: Page) -> Iterator[Line]:
+    from json import dumps
+
+    for name, value in (found.evidence or {}).items():
+        if isinstance(value, str):
+            yield from page.paragraph(value, label=clean(name))
+            continue
+        yield (("", "  "), ("label", f"{clean(name)}:"))
+        for line in dumps(value, indent=2, ensure_ascii=False).splitlines():
+            yield (("dim", f"    {clean(line)}"),)
