@@ -20,6 +20,14 @@ class Inputs(NamedTuple):
     working_directory: str = "."
 
 
+class RequestError(Exception):
+    """What was asked for cannot be done: a wrong selector, path, configuration or policy file (exit code 2)."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 class Waiver(NamedTuple):
     """An accepted finding: policy, address pattern, reason, owner and expiry (ISO date)."""
 
@@ -44,3 +52,14 @@ class Request(NamedTuple):
     fail_on: Severity = Severity.MEDIUM
     allow_incomplete: bool = False
     today: str = ""
+
+
+class RequestError(Exception):
+    """What was asked for makes no sense or names a policy file that is wrong: exit code 2.
+
+    ``problems`` has a line or more for each thing that is wrong.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,91 @@
+"""The whole run on one screen: from a request to a report."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ebaudit import __version__, catalog, policy, triage
+from ebaudit.analysis import facts
+from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Outcome
+from ebaudit.model.estate import Opened
+from ebaudit.model.finding import Fact
+from ebaudit.model.report import Report
+from ebaudit.model.request import Request, RequestError
+from ebaudit.readers import open_estates
+
+
+class Estates(NamedTuple):
+    """What a request opens: the catalog, what is wrong with it, and an estate for each root module."""
+
+    catalog: catalog.Catalog
+    problems: tuple[Diagnostic, ...]
+    opened: tuple[Opened, ...]
+
+
+def open_all(request: Request) -> Estates:
+    """Open the catalog and every estate at the request's paths."""
+    known, problems = catalog.load(request.catalog_directories)
+    opened = [each for path in request.paths for each in open_estates(path, request.inputs, known)]
+    return Estates(known, problems, tuple(opened))
+
+
+def policies(request: Request) -> tuple[policy.Policy, ...]:
+    """Load the built-in policies and the request's own, and choose those that run.
+
+    Raises RequestError when a policy file is wrong or a selector fits no policy.
+    """
+    loaded, problems = policy.load(request.policy_directories)
+    if problems:
+        raise RequestError(tuple(str(problem) for problem in problems))
+    selection = policy.select(loaded, request.select, request.ignore)
+    if selection.problems:
+        raise RequestError(selection.problems)
+    return selection.policies
+
+
+def audit(request: Request) -> Report:
+    """Judge every estate at the request's paths by the policies that it selects.
+
+    Raises RequestError for what the request itself gets wrong; whatever is wrong with what is audited
+    is in the report.
+    """
+    chosen = policies(request)
+    estates = open_all(request)
+    judged = [_judge(chosen, opened, estates.catalog) for opened in estates.opened]
+    decided = triage.triage([f for each, _ in judged for f in each.findings], request)
+    return Report(
+        version=__version__,
+        roots=tuple(opened.estate.root for opened in estates.opened),
+        findings=decided.findings,
+        undecideds=triage.order([u for each, _ in judged for u in each.undecideds]),
+        waived=decided.waived,
+        diagnostics=(*estates.problems, *decided.diagnostics, *(d for o in estates.opened for d in o.diagnostics)),
+        ledger=_ledger(judged, estates.opened),
+        crashes=tuple(crash for each, _ in judged for crash in each.crashes),
+        fail_on=request.fail_on,
+        allow_incomplete=request.allow_incomplete,
+        sources={name: text for opened in estates.opened for name, text in opened.sources.items()},
+        masked=tuple(span for _, found in judged for fact in _secret(found) for span in fact.masked),
+        secrets=tuple(text for _, found in judged for fact in _secret(found) for text in fact.secrets),
+    )
+
+
+_Judged = tuple[policy.Evaluated, facts.Facts]
+
+
+def _judge(chosen: tuple[policy.Policy, ...], opened: Opened, known: catalog.Catalog) -> _Judged:
+    found = facts.analyse(opened.estate, known)
+    return policy.evaluate(chosen, opened.estate, found, known), found
+
+
+def _secret(found: facts.Facts) -> Iterable[Fact]:
+    return (fact for each in found.by_code.values() for fact in each if fact.masked or fact.secrets)
+
+
+def _ledger(judged: list[_Judged], opened: tuple[Opened, ...]) -> tuple[LedgerEntry, ...]:
+    """Join what the readers covered with one row a policy, failed where it failed on any estate."""
+    rows: dict[str, LedgerEntry] = {}
+    for each, _ in judged:
+        for row in each.ledger:
+            if row.outcome is Outcome.FAILED or row.subject not in rows:
+                rows[row.subject] = row
+    return (*(row for each in opened for row in each.ledger), *rows.values())
