@@ -1,0 +1,44 @@
+"""CEL, the Common Expression Language, compiled to Python closures: without messages, with unknown values.
+
+>>> program = compile_expression("size(name) > 2 && name.startsWith('a')", {"name": None})
+>>> program.run([State(), "abc"])
+True
+
+``text -> lex -> parse (macros) -> check (names, fields, functions) -> compile -> run``
+"""
+
+from ebaudit.policy.cel.check import Items, Scope, Shape, check, suggest
+from ebaudit.policy.cel.compile import Program, State, compile_node
+from ebaudit.policy.cel.errors import CelError, CelSyntaxError, MissingKeyError
+from ebaudit.policy.cel.parse import parse, parse_prefix
+from ebaudit.policy.cel.tree import Node, decode, encode
+
+__all__ = [
+    "CelError",
+    "CelSyntaxError",
+    "Items",
+    "MissingKeyError",
+    "Node",
+    "Program",
+    "Scope",
+    "Shape",
+    "State",
+    "check",
+    "compile_expression",
+    "compile_node",
+    "decode",
+    "encode",
+    "parse",
+    "parse_prefix",
+    "suggest",
+]
+
+
+def compile_expression(text: str, scope: Scope) -> Program:
+    """Compile a text whose variables are those of ``scope``, in slots 1, 2, ... in its order.
+
+    Raises :class:`CelSyntaxError` with the offsets of what is wrong.
+    """
+    node = parse(text)
+    check(node, scope)
+    return compile_node(node, tuple(scope))

@@ -1,0 +1,321 @@
+"""From syntax tree to Python closures over a list of variables.
+
+Slot 0 of the list holds the :class:`State` of the evaluation, then come the variables. A closure
+returns a CEL value or an ``Unknown`` and raises :class:`CelError`. Logic is Kleene's over true,
+false and unknown; as in CEL, ``&&``, ``||``, all and exists drop an error when another operand
+decides, and an unknown hides an error.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from ebaudit.model.value import Sensitive, Unknown
+from ebaudit.policy.cel.errors import CelError, MissingKeyError
+from ebaudit.policy.cel.functions import FUNCTIONS, LENIENT
+from ebaudit.policy.cel.operators import arithmetic, contains, equal, index, negate, no_overload, ordering
+from ebaudit.policy.cel.tree import Call, Ident, ListNode, Literal, Loop, MapNode, Node, Select
+from ebaudit.policy.cel.values import TYPE_NAMES, PartialMap, key_of, merge, settle
+
+Run = Callable[[list[Any]], Any]
+MOST_STEPS = 200_000
+_PLAIN = frozenset({str, bool, int, float, dict, tuple, type(None)})
+
+
+class State:
+    """What one evaluation adds up: loop steps, and whether it looked at something sensitive."""
+
+    __slots__ = ("sensitive", "steps")
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.sensitive = False
+
+    def spend(self, steps: int) -> None:
+        """Count loop steps; an error beyond the bound."""
+        self.steps += steps
+        if self.steps > MOST_STEPS:
+            raise CelError(f"the expression takes more than {MOST_STEPS:,} steps")
+
+
+class Program(NamedTuple):
+    """A compiled expression; ``slots`` is the length of the list of variables that it needs."""
+
+    run: Run
+    slots: int
+
+
+def compile_node(node: Node, variables: tuple[str, ...]) -> Program:
+    """Compile a checked tree whose variables stand in slots 1, 2, ... in the given order."""
+    compiler = Compiler({name: slot for slot, name in enumerate(variables, start=1)})
+    return Program(compiler.compile(node), compiler.most + 1)
+
+
+def read(value: Any, env: list[Any]) -> Any:
+    """Settle a value that is not plain, and remember it if it was sensitive."""
+    if isinstance(value, Sensitive):
+        env[0].sensitive = True
+    return settle(value)
+
+
+class Compiler:
+    """Turns nodes into closures; ``slots`` says where the variables in scope are."""
+
+    def __init__(self, slots: Mapping[str, int]) -> None:
+        self.slots = dict(slots)
+        self.most = len(slots)
+        self.free = len(slots) + 1
+
+    def compile(self, node: Node) -> Run:
+        """Compile one node."""
+        if isinstance(node, Literal):
+            value = node.value
+            return lambda env: value
+        if isinstance(node, Ident):
+            return self._ident(node)
+        if isinstance(node, Select):
+            return _has(self.compile(node.operand), node.field) if node.test else self._select(node)
+        if isinstance(node, Call):
+            return self._call(node)
+        if isinstance(node, ListNode):
+            items = [self.compile(item) for item in node.items]
+            return lambda env: tuple([item(env) for item in items])
+        if isinstance(node, MapNode):
+            return _map_display([(self.compile(key), self.compile(value)) for key, value in node.entries])
+        return self._loop(node)
+
+    def _ident(self, node: Ident) -> Run:
+        slot = self.slots.get(node.name)
+        if slot is None:
+            named = TYPE_NAMES[node.name]
+            return lambda env: named
+
+        def run(env: list[Any]) -> Any:
+            value = env[slot]
+            return value if value.__class__ in _PLAIN else read(value, env)
+
+        return run
+
+    def _select(self, node: Select) -> Run:
+        operand, field = self.compile(node.operand), node.field
+
+        def run(env: list[Any]) -> Any:
+            base = operand(env)
+            if base.__class__ is dict and field in base:
+                value = base[field]
+                return value if value.__class__ in _PLAIN else read(value, env)
+            return read(field_of(base, field), env)
+
+        return run
+
+    def _call(self, node: Call) -> Run:
+        if node.name in _LOGIC:
+            return _LOGIC[node.name](*(self.compile(arg) for arg in node.args))
+        args = [self.compile(arg) for arg in node.args]
+        if node.name in _UNARY:
+            return _unary(args[0], _UNARY[node.name])
+        if node.name in _BINARY:
+            return _binary(args[0], args[1], _BINARY[node.name])
+        function = FUNCTIONS[node.name][0 if node.receiver else 1][len(args)]
+        return _lenient(args, function) if node.name in LENIENT else _strict(args, function)
+
+    def _loop(self, node: Loop) -> Run:
+        from ebaudit.policy.cel.loops import LOOPS  # loops run what this module compiles
+
+        domain = self.compile(node.domain)
+        outer, self.free = self.slots, self.free + 1
+        slot = self.free - 1
+        self.most = max(self.most, slot)
+        self.slots = {**outer, node.variable: slot}
+        condition = None if node.condition is None else self.compile(node.condition)
+        result = None if node.result is None else self.compile(node.result)
+        self.slots, self.free = outer, slot
+        return LOOPS[node.macro](domain, slot, condition, result)
+
+
+def field_of(base: Any, field: str) -> Any:
+    """Return a field of a map, an unknown of an unknown; an error when it is not there."""
+    if isinstance(base, dict):
+        if field in base:
+            return base[field]
+        if isinstance(base, PartialMap):
+            return base.rest
+        raise MissingKeyError(f"no such key: {field}")
+    if isinstance(base, Unknown):
+        return base
+    raise no_overload(f".{field}", base)
+
+
+def _has(operand: Run, field: str) -> Run:
+    def run(env: list[Any]) -> Any:
+        base = operand(env)
+        if isinstance(base, dict):
+            if field not in base:
+                return base.rest if isinstance(base, PartialMap) else False
+            value = settle(base[field])
+            return value if isinstance(value, Unknown) and not value.not_null else True
+        if isinstance(base, Unknown):
+            return base
+        raise no_overload(f"has .{field}", base)
+
+    return run
+
+
+def _map_display(entries: list[tuple[Run, Run]]) -> Run:
+    def run(env: list[Any]) -> Any:
+        made: dict[Any, Any] = {}
+        for key_run, value_run in entries:
+            key = key_run(env)
+            if isinstance(key, Unknown):
+                return key
+            name = key_of(key)
+            if name in made:
+                raise CelError(f"repeated key: {key}")
+            made[name] = value_run(env)
+        return made
+
+    return run
+
+
+def attempt(run: Run, env: list[Any]) -> Any:
+    """Run and return an error instead of raising it."""
+    try:
+        return run(env)
+    except CelError as error:
+        return error
+
+
+def _logic(decisive: bool, name: str) -> Callable[[Run, Run], Run]:
+    other = not decisive
+
+    def build(left: Run, right: Run) -> Run:
+        def run(env: list[Any]) -> Any:
+            first = attempt(left, env)
+            if first is decisive:
+                return decisive
+            second = attempt(right, env)
+            if second is decisive:
+                return decisive
+            if first is other and second is other:
+                return other
+            return settle_logic(first, second, name)
+
+        return run
+
+    return build
+
+
+def settle_logic(first: Any, second: Any, name: str) -> Any:
+    """Decide what two operands come to when neither decides: unknown, an error, or a type error."""
+    parts = [part for part in (first, second) if isinstance(part, Unknown)]
+    if parts:
+        return parts[0] if len(parts) == 1 else merge(*parts)
+    for part in (first, second):
+        if isinstance(part, CelError):
+            raise part
+    raise no_overload(name, first, second)
+
+
+def _conditional(condition: Run, yes: Run, no: Run) -> Run:
+    def run(env: list[Any]) -> Any:
+        decided = condition(env)
+        if decided is True:
+            return yes(env)
+        if decided is False:
+            return no(env)
+        if isinstance(decided, Unknown):
+            return decided
+        raise no_overload("_?_:_", decided)
+
+    return run
+
+
+def _not(operand: Run) -> Run:
+    def run(env: list[Any]) -> Any:
+        value = operand(env)
+        if value is True:
+            return False
+        if value is False:
+            return True
+        if isinstance(value, Unknown):
+            return value
+        raise no_overload("!_", value)
+
+    return run
+
+
+def _equality(wanted: bool) -> Callable[[Run, Run], Run]:
+    def build(left: Run, right: Run) -> Run:
+        def run(env: list[Any]) -> Any:
+            a, b = left(env), right(env)
+            if a.__class__ is str and b.__class__ is str:
+                return (a == b) is wanted
+            answer = equal(a, b)
+            return answer if isinstance(answer, Unknown) else answer is wanted
+
+        return run
+
+    return build
+
+
+def _unary(operand: Run, function: Callable[[Any], Any]) -> Run:
+    def run(env: list[Any]) -> Any:
+        value = operand(env)
+        return value if isinstance(value, Unknown) else function(value)
+
+    return run
+
+
+def _binary(left: Run, right: Run, function: Callable[[Any, Any], Any]) -> Run:
+    lenient = function in _TAKE_UNKNOWN
+
+    def run(env: list[Any]) -> Any:
+        a, b = left(env), right(env)
+        if not lenient and (isinstance(a, Unknown) or isinstance(b, Unknown)):
+            return _unknown_operand(a, b)
+        return read(function(a, b), env)
+
+    return run
+
+
+def _unknown_operand(*args: Any) -> Unknown:
+    causes = [arg for arg in args if isinstance(arg, Unknown)]
+    merged = causes[0]
+    for cause in causes[1:]:
+        merged = merge(merged, cause)
+    return merged
+
+
+def _strict(args: list[Run], function: Callable[..., Any]) -> Run:
+    def run(env: list[Any]) -> Any:
+        values = [arg(env) for arg in args]
+        if any(isinstance(value, Unknown) for value in values):
+            return _unknown_operand(*values)
+        return read(function(*values), env)
+
+    return run
+
+
+def _lenient(args: list[Run], function: Callable[..., Any]) -> Run:
+    def run(env: list[Any]) -> Any:
+        return function(*[arg(env) for arg in args])
+
+    return run
+
+
+_LOGIC: dict[str, Callable[..., Run]] = {
+    "_&&_": _logic(decisive=False, name="&&"),
+    "_||_": _logic(decisive=True, name="||"),
+    "_?_:_": _conditional,
+    "!_": _not,
+    "_==_": _equality(wanted=True),
+    "_!=_": _equality(wanted=False),
+}
+_UNARY = {"-_": negate}
+_BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    **{name: arithmetic(name) for name in ("_+_", "_-_", "_*_", "_/_", "_%_")},
+    **{name: ordering(name) for name in ("_<_", "_<=_", "_>_", "_>=_")},
+    "_in_": contains,
+    "_[_]": index,
+}
+_TAKE_UNKNOWN = frozenset(_BINARY[name] for name in ("_<_", "_<=_", "_>_", "_>=_"))
+OPERATORS = frozenset((*_LOGIC, *_UNARY, *_BINARY))

@@ -1,0 +1,152 @@
+"""Policy files: YAML to :class:`Policy`, strict about every key, each complaint with its line and column."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from ebaudit.model.finding import Certainty, Severity
+from ebaudit.policy.cel import CelSyntaxError, Scope, check, encode, parse, suggest
+from ebaudit.policy.message import parse_message
+from ebaudit.policy.policy import NOUNS, Example, Page, Policy, PolicyFileProblem
+from ebaudit.policy.yamlnodes import Complaint, Fields, Scalar, offset_place
+
+_REQUIRED = ("id", "name", "severity", "certainty", "since", "say", "why", "fix", "examples")
+_OPTIONAL = ("enabled", "for", "fact", "when", "deny", "at", "links")
+_SHAPES = {
+    "id": (r"[A-Z]{2,12}\d{3,4}", "two or more capital letters and three or four digits, such as EB401"),
+    "name": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case words joined by '-', so that it reads after 'allow'"),
+    "since": (r"\d+\.\d+\.\d+", "a version, such as 0.1.0"),
+    "fact": (r"[a-z0-9]+(-[a-z0-9]+)*", "a fact code: lower-case words joined by '-'"),
+    "at": (r"[a-z][a-z0-9_]*", "the name of an argument or block"),
+}
+
+
+def read_policy(
+    text: str, file: str, scopes: Mapping[str, Scope]
+) -> tuple[Policy | None, tuple[PolicyFileProblem, ...]]:
+    """Read one policy from the text of its file.
+
+    ``scopes`` has the variables of each noun. The policy is ``None`` when there is any problem.
+    """
+    reader = _Reader(file, scopes)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        return None, (PolicyFileProblem(file, line, column, f"not YAML: {getattr(error, 'problem', None) or error}"),)
+    if not isinstance(node, yaml.MappingNode):
+        return None, (PolicyFileProblem(file, 1, 1, "a policy is a mapping of keys such as id, name and say"),)
+    policy = reader.policy(node)
+    return (None if reader.problems else policy), tuple(reader.problems)
+
+
+class _Reader:
+    def __init__(self, file: str, scopes: Mapping[str, Scope]) -> None:
+        self.file = file
+        self.scopes = scopes
+        self.problems: list[PolicyFileProblem] = []
+
+    def complain(self, complaint: Complaint) -> None:
+        self.problems.append(PolicyFileProblem(self.file, complaint.line, complaint.column, complaint.message))
+
+    def policy(self, node: yaml.MappingNode) -> Policy | None:
+        fields = Fields(node, (*_REQUIRED, *_OPTIONAL), self.complain)
+        fields.require(_REQUIRED)
+        texts = {name: self.word(fields, name) for name in _SHAPES}
+        noun = self.choice(fields, "for", NOUNS)
+        severity = self.choice(fields, "severity", tuple(Severity))
+        certainty = self.choice(fields, "certainty", tuple(Certainty))
+        scope = self.scope(fields, noun, texts["fact"])
+        conditions = {name: self.condition(fields, name, scope) for name in ("when", "deny")}
+        say = self.message(fields, scope)
+        page = self.page(fields)
+        prose = {name: (fields.text(name) or "").strip() for name in ("why", "fix")}
+        enabled = fields.boolean("enabled", default=True)
+        if self.problems:
+            return None
+        return Policy(
+            texts["id"], texts["name"], Severity(severity), Certainty(certainty), texts["since"], noun,
+            say, prose["why"], prose["fix"], enabled, texts["fact"], conditions["when"], conditions["deny"],
+            texts["at"], page, self.file,
+        )  # fmt: skip
+
+    def word(self, fields: Fields, name: str) -> str:
+        from re import fullmatch
+
+        text = fields.text(name) or ""
+        pattern, wanted = _SHAPES[name]
+        if name in fields and not fullmatch(pattern, text):
+            fields.complain(name, f"'{name}' is {wanted}")
+        return text
+
+    @staticmethod
+    def choice(fields: Fields, name: str, choices: tuple[str, ...]) -> str:
+        text = fields.text(name) or ""
+        if name in fields and text not in choices:
+            fields.complain(name, f"'{name}' is one of {', '.join(choices)}{suggest(text, choices)}")
+        return text
+
+    def scope(self, fields: Fields, noun: str, fact: str) -> Scope:
+        if ("fact" in fields) == ("deny" in fields):
+            fields.complain("", "a policy has either 'deny' or 'fact'")
+        elif not noun and not fact:
+            fields.complain("", f"'deny' needs 'for': one of {', '.join(NOUNS)}")
+        variables = dict(self.scopes[noun]) if noun in self.scopes else {"estate": self.scopes["estate"]["estate"]}
+        if fact:
+            variables["fact"] = None
+        return variables
+
+    def condition(self, fields: Fields, name: str, scope: Scope) -> list[Any] | None:
+        scalar = fields.scalar(name)
+        if scalar is None:
+            return None
+        try:
+            node = parse(scalar.text)
+            check(node, scope)
+        except CelSyntaxError as error:
+            self.expression_problem(name, scalar, error)
+            return None
+        return encode(node)
+
+    def message(self, fields: Fields, scope: Scope) -> tuple[Any, ...]:
+        scalar = fields.scalar("say")
+        if scalar is None:
+            return ()
+        try:
+            return parse_message(scalar.text.strip(), scope)
+        except CelSyntaxError as error:
+            self.expression_problem("say", scalar, error)
+            return ()
+
+    def expression_problem(self, name: str, scalar: Scalar, error: CelSyntaxError) -> None:
+        line, column = offset_place(scalar, error.start)
+        self.complain(Complaint(line, column, f"in '{name}': {error.message}"))
+
+    def page(self, fields: Fields) -> Page:
+        examples = fields.mapping("examples", ("pass", "fail"))
+        links = fields.texts("links")
+        if examples is None:
+            return Page((), (), links)
+        examples.require(("pass", "fail"))
+        return Page(self.examples(examples, "pass"), self.examples(examples, "fail"), links)
+
+    def examples(self, fields: Fields, name: str) -> tuple[Example, ...]:
+        found = []
+        for node in fields.items(name):
+            if isinstance(node, yaml.ScalarNode) and name == "pass":
+                found.append(Example(node.value))
+            elif isinstance(node, yaml.MappingNode) and name == "fail":
+                found.append(self.failing(node))
+            else:
+                wanted = "Terraform text" if name == "pass" else "a mapping with 'hcl' and 'at'"
+                self.complain(Complaint.at(node, f"an example under '{name}' is {wanted}"))
+        if not found and name in fields:
+            fields.complain(name, f"a policy shows at least one example under '{name}'")
+        return tuple(found)
+
+    def failing(self, node: yaml.MappingNode) -> Example:
+        fields = Fields(node, ("hcl", "at", "undecided"), self.complain)
+        fields.require(("hcl", "at"))
+        return Example(fields.text("hcl") or "", fields.texts("at"), fields.boolean("undecided", default=False))

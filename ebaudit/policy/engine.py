@@ -1,0 +1,252 @@
+"""Evaluates policies over an estate and its facts into findings and undecideds.
+
+A policy that fails while it runs is recorded with the address at which it did; the others go on.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from ebaudit.model.diagnostic import LedgerEntry, Outcome
+from ebaudit.model.estate import Estate
+from ebaudit.model.finding import Fact, Finding, Undecided
+from ebaudit.model.report import PolicyProblem
+from ebaudit.model.value import Unknown
+from ebaudit.policy.cel import CelError, Program, State, compile_node, decode
+from ebaudit.policy.message import Message
+from ebaudit.policy.policy import Policy
+from ebaudit.policy.subjects import Subject, subjects
+from ebaudit.policy.views import Views
+
+if TYPE_CHECKING:
+    from ebaudit.catalog import Catalog
+
+
+class FactTable(Protocol):
+    """Facts by their code."""
+
+    @property
+    def by_code(self) -> Mapping[str, Sequence[Fact]]:
+        """Every fact, under its code."""
+
+
+class Evaluated(NamedTuple):
+    """What the policies say, in the order of policies and then of addresses."""
+
+    findings: tuple[Finding, ...] = ()
+    undecideds: tuple[Undecided, ...] = ()
+    crashes: tuple[PolicyProblem, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+
+
+def evaluate(policies: Sequence[Policy], estate: Estate, facts: FactTable, catalog: "Catalog") -> Evaluated:
+    """Evaluate the policies, which were selected before, whether enabled or not."""
+    return _Run(estate, facts, catalog).all(policies)
+
+
+class _Judge:
+    """A policy whose condition is compiled; its message is compiled at the first finding."""
+
+    __slots__ = ("_message", "deny", "policy", "slots", "variables", "when")
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.variables = variables(policy)
+        self.when = _program(policy.when, self.variables)
+        self.deny = _program(policy.deny, self.variables)
+        self.slots = max((each.slots for each in (self.when, self.deny) if each is not None), default=1)
+        self._message: Message | None = None
+
+    def verdict(self, env: list[Any]) -> Any:
+        """Return True for a finding, False for none, or why it cannot be told."""
+        held: Any = True
+        for program in (self.when, self.deny):
+            if program is None:
+                continue
+            answer = self._answer(program, env, held)
+            if answer is False:
+                return False
+            if answer is not True and not isinstance(answer, Unknown):
+                raise CelError("the condition gave neither true nor false")
+            held = answer if held is True else held
+        return held
+
+    @staticmethod
+    def _answer(program: Program, env: list[Any], held: Any) -> Any:
+        try:
+            return program.run(env)
+        except CelError:
+            if isinstance(held, Unknown):
+                return held  # the condition that would have kept it from failing is not known
+            raise
+
+    def message(self, values: list[Any]) -> str:
+        if self._message is None:
+            self._message = Message(self.policy.say, self.variables)
+        return self._message.render(values)
+
+
+def variables(policy: Policy) -> tuple[str, ...]:
+    """Return the variables of a policy's expressions in the order of their slots."""
+    nouns = (policy.noun,) if policy.noun else ()
+    fact = ("fact",) if policy.fact else ()
+    codes = [policy.when, policy.deny, *(part for part in policy.say if not isinstance(part, str))]
+    estate = ("estate",) if policy.noun != "estate" and any(_mentions(code, "estate") for code in codes) else ()
+    return (*nouns, *fact, *estate)
+
+
+def _mentions(code: Any, name: str) -> bool:
+    if not isinstance(code, list):
+        return False
+    return (code[:1] == ["id"] and code[2] == name) or any(_mentions(part, name) for part in code)
+
+
+def _program(code: list[Any] | None, names: tuple[str, ...]) -> Program | None:
+    return None if code is None else compile_node(decode(code), names)
+
+
+class _Run:
+    def __init__(self, estate: Estate, facts: FactTable, catalog: "Catalog") -> None:
+        self.estate = estate
+        self.facts = facts
+        self.views = Views(estate, catalog)
+        self.findings: list[Finding] = []
+        self.undecideds: list[Undecided] = []
+        self.crashes: list[PolicyProblem] = []
+        self._subjects: dict[str, list[Subject]] = {}
+        self._by_address: dict[str, dict[str, Subject]] = {}
+
+    def all(self, policies: Sequence[Policy]) -> Evaluated:
+        ledger = []
+        for policy in policies:
+            crashed = len(self.crashes)
+            self.policy(policy)
+            failed = len(self.crashes) > crashed
+            outcome = Outcome.FAILED if failed else Outcome.EVALUATED
+            ledger.append(LedgerEntry("policy", policy.id, outcome, self.crashes[-1].message if failed else ""))
+        return Evaluated(tuple(self.findings), tuple(self.undecideds), tuple(self.crashes), tuple(ledger))
+
+    def policy(self, policy: Policy) -> None:
+        if policy.fact:
+            found = self.facts.by_code.get(policy.fact)
+            if found:
+                self.over_facts(_Judge(policy), found)
+        else:
+            self.over_nouns(_Judge(policy))
+
+    def subjects(self, noun: str) -> list[Subject]:
+        found = self._subjects.get(noun)
+        if found is None:
+            found = self._subjects[noun] = list(subjects(noun, self.estate, self.views))
+        return found
+
+    def values(self, judge: _Judge, subject: Any, fact: Any = None) -> list[Any]:
+        by_name = {judge.policy.noun: subject, "fact": fact}
+        return [by_name[name] if name in by_name else self.views.whole() for name in judge.variables]
+
+    def over_nouns(self, judge: _Judge) -> None:
+        found = self.subjects(judge.policy.noun)
+        if not found:
+            return
+        state = State()
+        env = [state, *self.values(judge, None), *[None] * judge.slots]
+        verdict = judge.verdict
+        for subject in found:
+            env[1] = subject.view
+            state.steps = 0
+            try:
+                answer = verdict(env)
+                if answer is not False:
+                    self.conclude(judge, answer, subject, self.values(judge, subject.view))
+            except CelError as error:
+                self.crash(judge.policy, subject.address, error)
+
+    def conclude(self, judge: _Judge, answer: Any, subject: Subject, values: list[Any]) -> None:
+        policy = judge.policy
+        place = subject.place(policy.at)
+        if isinstance(answer, Unknown):
+            self.undecided(policy, answer, subject.address, place, subject)
+            return
+        self.findings.append(
+            Finding(
+                policy.id,
+                policy.name,
+                policy.severity,
+                policy.certainty,
+                judge.message(values),
+                subject.address,
+                place,
+                calls=subject.calls,
+                why=policy.why,
+                fix=policy.fix,
+            )
+        )
+
+    def undecided(self, policy: Policy, cause: Unknown, address: str, place: Any, subject: Subject | None) -> None:
+        calls = () if subject is None else subject.calls
+        self.undecideds.append(
+            Undecided(policy.id, policy.name, policy.severity, address, cause.reason, cause.refs, place, calls)
+        )
+
+    def crash(self, policy: Policy, address: str, error: CelError) -> None:
+        self.crashes.append(PolicyProblem(policy.id, address, str(error)))
+
+    def over_facts(self, judge: _Judge, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            try:
+                self.fact(judge, fact)
+            except CelError as error:
+                self.crash(judge.policy, fact.address, error)
+
+    def fact(self, judge: _Judge, fact: Fact) -> None:
+        policy = judge.policy
+        subject = self.owner(fact.address, policy.noun)
+        if policy.noun and subject is None:
+            return
+        values = self.values(judge, None if subject is None else subject.view, dict(fact.data))
+        answer = judge.verdict([State(), *values, *[None] * judge.slots])
+        if answer is False:
+            return
+        resource = subject or self.owner(fact.address, "resource")
+        place = fact.span if fact.span is not None or resource is None else resource.place(policy.at)
+        cause = fact.undecided if fact.undecided is not None else answer
+        if isinstance(cause, Unknown):
+            self.undecided(policy, cause, fact.address, place, resource)
+            return
+        self.findings.append(
+            Finding(
+                policy.id,
+                policy.name,
+                policy.severity,
+                fact.certainty or policy.certainty,
+                judge.message(values),
+                fact.address,
+                place,
+                fact.related,
+                () if resource is None else resource.calls,
+                fact.evidence,
+                policy.why,
+                policy.fix,
+                fact.key,
+            )
+        )
+
+    def owner(self, address: str, noun: str) -> Subject | None:
+        """Return the noun that an address lies in."""
+        if not noun:
+            return None
+        table = self._by_address.get(noun)
+        if table is None:
+            table = self._by_address[noun] = {each.address: each for each in self.subjects(noun)}
+        return next((table[each] for each in _outwards(address) if each in table), None)
+
+
+def _outwards(address: str) -> Iterator[str]:
+    """Yield an address and the addresses around it: param, target, resource."""
+    yield address
+    resource, found, inner = address.partition("#")
+    if found:
+        end = inner.rfind(".")
+        while end > 0:
+            yield f"{resource}#{inner[:end]}"
+            end = inner.rfind(".", 0, end)
+        yield resource

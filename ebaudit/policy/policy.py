@@ -1,0 +1,126 @@
+"""A policy: one thing that we judge, as read from its file or from the built-in ones.
+
+Expressions are kept as encoded syntax trees (lists, see :mod:`ebaudit.policy.cel.tree`), so that the
+built-in policies need no parser at run time and compile only when they are used.
+"""
+
+from typing import Any, NamedTuple
+
+from ebaudit.model.finding import Certainty, Severity
+
+NOUNS = (
+    "bus",
+    "rule",
+    "target",
+    "param",
+    "event_source",
+    "connection",
+    "api_destination",
+    "role",
+    "resource",
+    "estate",
+)
+"""What a policy can be about; also the name of the variable in its expressions."""
+
+Code = list[Any]
+"""An encoded syntax tree."""
+
+
+class Example(NamedTuple):
+    """Terraform text and the addresses that the policy flags in it; with ``undecided`` it cannot decide them."""
+
+    hcl: str
+    at: tuple[str, ...] = ()
+    undecided: bool = False
+
+
+class Page(NamedTuple):
+    """What only the reference page needs."""
+
+    examples_pass: tuple[Example, ...] = ()
+    examples_fail: tuple[Example, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class Policy(NamedTuple):
+    """One policy. It has either ``deny`` (over the noun) or ``fact`` (a fact code), both narrowed by ``when``.
+
+    ``say`` is the message: literal text and encoded expressions in turn.
+    ``at`` is the argument or block that a finding points to; empty for the noun's header.
+    """
+
+    id: str
+    name: str
+    severity: Severity
+    certainty: Certainty
+    since: str
+    noun: str
+    say: tuple[str | Code, ...]
+    why: str
+    fix: str
+    enabled: bool = True
+    fact: str = ""
+    when: Code | None = None
+    deny: Code | None = None
+    at: str = ""
+    page: Page | None = None
+    file: str = ""
+
+    @property
+    def family(self) -> str:
+        """The first three characters of the id: EB4."""
+        return self.id[:3]
+
+
+class PolicyFileProblem(NamedTuple):
+    """A complaint about a policy file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        """Print as editors link it."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+_PLAIN = ("id", "name", "since", "noun", "why", "fix", "enabled", "fact", "when", "deny", "at")
+
+
+def to_json(policy: Policy) -> dict[str, Any]:
+    """Turn what a run needs of a policy into JSON."""
+    data: dict[str, Any] = {name: getattr(policy, name) for name in _PLAIN}
+    data.update(severity=policy.severity.value, certainty=policy.certainty.value, say=list(policy.say))
+    defaults = Policy._field_defaults
+    return {key: value for key, value in data.items() if key not in defaults or value != defaults[key]}
+
+
+def from_json(data: dict[str, Any]) -> Policy:
+    """Make a policy of what :func:`to_json` made."""
+    return Policy(
+        **{
+            **data,
+            "severity": Severity(data["severity"]),
+            "certainty": Certainty(data["certainty"]),
+            "say": tuple(data["say"]),
+        }
+    )
+
+
+def page_to_json(page: Page) -> dict[str, Any]:
+    """Turn what the reference page needs into JSON."""
+    return {
+        "pass": [example.hcl for example in page.examples_pass],
+        "fail": [list(example) for example in page.examples_fail],
+        "links": list(page.links),
+    }
+
+
+def page_from_json(data: dict[str, Any]) -> Page:
+    """Undo :func:`page_to_json`."""
+    return Page(
+        tuple(Example(hcl) for hcl in data["pass"]),
+        tuple(Example(hcl, tuple(at), undecided) for hcl, at, undecided in data["fail"]),
+        tuple(data["links"]),
+    )

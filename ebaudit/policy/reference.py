@@ -1,0 +1,107 @@
+"""Reference pages: one for each policy, and the table of all."""
+
+from collections.abc import Sequence
+
+from ebaudit.policy.policy import Policy
+
+HEADINGS = ("What", "Why it matters", "Fix", "Flagged", "Fine", "Sources")
+FAMILIES = {
+    "EB1": "Schema",
+    "EB2": "Patterns",
+    "EB3": "Targets and transforms",
+    "EB4": "Delivery",
+    "EB5": "Security",
+    "EB6": "Topology",
+    "EB7": "Terraform hygiene",
+    "EB8": "Quotas",
+}
+
+
+def sections(policy: Policy) -> list[tuple[str, str]]:
+    """Return the headings of a page and the text under each; the policy must have its page."""
+    page = policy.page
+    fail, fine = ((), ()) if page is None else (page.examples_fail, page.examples_pass)
+    links = () if page is None else page.links
+    flagged = [example.hcl.rstrip() for example in fail if not example.undecided]
+    return list(
+        zip(
+            HEADINGS,
+            (
+                what(policy),
+                policy.why,
+                policy.fix,
+                "\n\n".join(flagged[:2]),
+                "\n\n".join(example.hcl.rstrip() for example in fine[:2]),
+                "\n".join(links),
+            ),
+            strict=True,
+        )
+    )
+
+
+def what(policy: Policy) -> str:
+    """Say in one sentence what the policy reports, how bad it is and how well that is known."""
+    smell = policy.name.replace("-", " ")
+    opt_in = "" if policy.enabled else f" It runs only when chosen: --select EB --select {policy.id}."
+    return (
+        f"Reports: {smell}. Severity {policy.severity.value}, certainty {policy.certainty.value}, "
+        f"since {policy.since}.{opt_in}"
+    )
+
+
+def text_page(policy: Policy) -> str:
+    """Render a page for the terminal."""
+    lines = [f"{policy.id} {policy.name}", ""]
+    for heading, body in sections(policy):
+        lines += [heading, *(f"  {line}".rstrip() for line in body.splitlines()), ""]
+    return "\n".join(lines)
+
+
+def markdown_page(policy: Policy) -> str:
+    """Render a section in Markdown."""
+    parts = [f"### {policy.id} {policy.name}"]
+    parts += [f"**{heading}**\n\n{_markdown_body(heading, body)}" for heading, body in sections(policy)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_body(heading: str, body: str) -> str:
+    if heading in {"Flagged", "Fine"}:
+        return f"```terraform\n{body}\n```"
+    if heading == "Sources":
+        return "\n".join(f"- <{link}>" for link in body.splitlines())
+    return body
+
+
+def markdown_reference(policies: Sequence[Policy]) -> str:
+    """Render the whole reference: what a policy is, a table for each family, and every page."""
+    parts = [_INTRODUCTION]
+    for prefix, title in FAMILIES.items():
+        family = [policy for policy in policies if policy.family == prefix]
+        if family:
+            parts.append(f"## {prefix} {title}\n\n{_table(family)}")
+            parts += [markdown_page(policy) for policy in family]
+    return "\n".join(parts)
+
+
+def _table(policies: Sequence[Policy]) -> str:
+    rows = [
+        f"| [{policy.id}](#{_anchor(policy)}) | {policy.name} | {policy.severity.value} | "
+        f"{policy.certainty.value} | {'yes' if policy.enabled else 'no'} |"
+        for policy in policies
+    ]
+    return "\n".join(("| id | name | severity | certainty | enabled |", "|---|---|---|---|---|", *rows)) + "\n"
+
+
+def _anchor(policy: Policy) -> str:
+    return f"{policy.id.lower()}-{policy.name}"
+
+
+_INTRODUCTION = """# Policies
+
+One file is one policy: what it judges, its message, why it matters, what to do, and examples that are its tests.
+This page is generated from them by `make docs`. `ebaudit explain EB401` prints a page offline.
+
+Severity is one of info, low, medium, high and critical. Certainty says how well the fact behind a policy is known:
+*documented* by Alibaba Cloud or the Terraform provider, *observed* when the provider or the service's own samples
+were run, *modelled* after the open-source engine of EventBridge, or *inferred* by us from the other facts.
+"""
