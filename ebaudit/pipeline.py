@@ -51,12 +51,14 @@ def audit(request: Request) -> Report:
     chosen = policies(request)
     estates = open_all(request)
     judged = [_judge(chosen, opened, estates.catalog) for opened in estates.opened]
-    decided = triage.triage([f for each, _ in judged for f in each.findings], request)
+    decided = triage.triage(
+        [f for each, _ in judged for f in each.findings], [u for each, _ in judged for u in each.undecideds], request
+    )
     return Report(
         version=__version__,
         roots=tuple(opened.estate.root for opened in estates.opened),
         findings=decided.findings,
-        undecideds=triage.order([u for each, _ in judged for u in each.undecideds]),
+        undecideds=decided.undecideds,
         waived=decided.waived,
         diagnostics=(*estates.problems, *decided.diagnostics, *(d for o in estates.opened for d in o.diagnostics)),
         ledger=_ledger(judged, estates.opened),
