@@ -1,0 +1,145 @@
+"""One parameter as the checks see it: its form, what its arguments hold, its variables and placeholders."""
+
+import re
+from typing import NamedTuple
+
+from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
+from ebaudit.analysis.transforms.template import Placeholder, parse_template
+from ebaudit.analysis.transforms.variables import parse_variables
+from ebaudit.analysis.transforms.written import Piece, Written, written
+from ebaudit.jsontext import JsonProblem
+from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.model.resources import Attribute, Param, Rule, Target
+from ebaudit.model.source import Span
+from ebaudit.model.value import Unknown, Value, reveal
+
+_PATH_LIKE = re.compile(r"\$(?:[.\[A-Za-z]|\s*$)")
+"""A text with another character after the dollar sign, such as ``$5``, is meant as it stands."""
+
+
+class Variable(NamedTuple):
+    """A variable that the map defines; ``text`` is ``None`` when what it stands for is unknown."""
+
+    name: str
+    text: str | None
+    name_span: Span | None
+    span: Span | None
+
+    @property
+    def path(self) -> JsonPath | PathProblem | None:
+        """The path that the text is meant to be; ``None`` for a constant."""
+        return parse_path(self.text) if self.text is not None and _PATH_LIKE.match(self.text) else None
+
+
+class Use(NamedTuple):
+    """One placeholder of the template and where it is written."""
+
+    placeholder: Placeholder
+    piece: Piece
+    span: Span | None
+
+
+class Variables(NamedTuple):
+    """The map: its variables, what is wrong with it (with places), and what keeps it from being known whole."""
+
+    items: tuple[Variable, ...] = ()
+    problems: tuple[tuple[JsonProblem, Span | None], ...] = ()
+    unknown: Unknown | None = None
+
+
+class Context:
+    """One parameter of a target of a rule."""
+
+    __slots__ = ("form", "key", "param", "rule", "target", "template", "uses", "value", "variables")
+
+    def __init__(self, rule: Rule, target: Target, param: Param) -> None:
+        self.rule = rule
+        self.target = target
+        self.param = param
+        self.form = text_of(param.form)
+        self.key = text_of(param.resource_key)
+        self.value = written(param.value)
+        self.template = written(param.template)
+        self.variables = _variables(self.value) if self.form == "TEMPLATE" and self.value else Variables()
+        self.uses = _uses(self.template) if self.form == "TEMPLATE" and self.template else ()
+
+    @property
+    def name(self) -> str:
+        """The parameter's name for messages."""
+        return f"parameter '{self.key}'" if self.key else "parameter"
+
+    def defined(self) -> dict[str, Variable]:
+        """Return the variables by name."""
+        return {variable.name: variable for variable in self.variables.items}
+
+    def fact(  # noqa: PLR0913  one keyword for each part of a fact
+        self,
+        code: str,
+        message: str,
+        span: Span | None,
+        *,
+        key: str = "",
+        data: dict[str, Value] | None = None,
+        related: tuple[Related, ...] = (),
+        undecided: Unknown | None = None,
+        certainty: Certainty | None = None,
+    ) -> Fact:
+        """Make a fact about this parameter."""
+        parts: dict[str, Value] = {"message": message, "parameter": self.key or "", "form": self.form or ""}
+        return Fact(code, self.param.address, key, parts | (data or {}), span, related, None, undecided, certainty)
+
+
+def text_of(attribute: Attribute | None) -> str | None:
+    """Return an argument's text when it is a known one."""
+    value = reveal(attribute.value) if attribute is not None else None
+    return value if isinstance(value, str) else None
+
+
+def _uses(template: Written) -> tuple[Use, ...]:
+    return tuple(
+        Use(found, piece, template.place(piece, found.start, found.end))
+        for piece in template.pieces
+        if "${" in piece.text
+        for found in parse_template(piece.text).placeholders
+    )
+
+
+def _variables(value: Written) -> Variables:
+    if value.text is not None:
+        return _from_text(value, value.text)
+    if isinstance(value.structure, dict):
+        return _from_structure(value, value.structure)
+    if value.structure is not None and not isinstance(value.structure, Unknown):
+        problem = JsonProblem("not-object", "The variables must be one JSON object of names and paths.", 0, 0)
+        return Variables((), ((problem, value.attribute.place()),), value.unknown)
+    return Variables((), (), value.unknown or Unknown("its value is not a text"))
+
+
+def _from_text(value: Written, text: str) -> Variables:
+    bindings, problems = parse_variables(text)
+    whole = Piece(text, whole=True)
+    items = tuple(
+        Variable(
+            found.name,
+            found.text,
+            value.attribute.place((found.name,), (found.key.start, found.key.end), key=True),
+            value.attribute.place((found.name,), (found.value.start, found.value.end)),
+        )
+        for found in bindings
+    )
+    return Variables(items, tuple((problem, value.place(whole, problem.start, problem.end)) for problem in problems))
+
+
+def _from_structure(value: Written, structure: dict[str, Value]) -> Variables:
+    items: list[Variable] = []
+    problems: list[tuple[JsonProblem, Span | None]] = []
+    for name, found in structure.items():
+        inner = reveal(found)
+        span = value.attribute.place((name,))
+        if inner is None or isinstance(inner, tuple | dict):
+            message = f'The variable "{name}" must be a text, a number or a Boolean.'
+            problems.append((JsonProblem("not-flat", message, 0, 0), span))
+            continue
+        text = inner if isinstance(inner, str) else None if isinstance(inner, Unknown) else str(inner)
+        items.append(Variable(name, text, value.attribute.place((name,), key=True), span))
+    return Variables(tuple(items), tuple(problems))
