@@ -20,14 +20,6 @@ class Inputs(NamedTuple):
     working_directory: str = "."
 
 
-class RequestError(Exception):
-    """What was asked for cannot be done: a wrong selector, path, configuration or policy file (exit code 2)."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
 class Waiver(NamedTuple):
     """An accepted finding: policy, address pattern, reason, owner and expiry (ISO date)."""
 
