@@ -50,7 +50,7 @@ def test_row(row: dict[str, Any]) -> None:
     assert made.error is None
     expected: str | None = row.get("expected", row.get("output"))
     if row.get("note") == "compare as JSON":
-        assert json.loads(made.text or "") == json.loads(expected)
+        assert json.loads(made.text or "") == json.loads(expected or "")
     else:
         assert (made.text, made.missing) == (expected, expected is None)
 
