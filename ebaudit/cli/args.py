@@ -1,0 +1,96 @@
+"""Arguments of commands: one table gives the parser and the help text, so that the two agree."""
+
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+from ebaudit.cli.suggest import suggest
+from ebaudit.model.request import RequestError
+
+Options = Namespace
+WIDTH, COLUMN = 80, 24
+
+
+class Option(NamedTuple):
+    """One argument: its spellings, what it means, its value's name in help, and what argparse needs besides."""
+
+    flags: tuple[str, ...]
+    help: str
+    metavar: str = ""
+    settings: Mapping[str, Any] = {}
+
+
+class Group(NamedTuple):
+    """Arguments that belong together, under a title."""
+
+    title: str
+    options: tuple[Option, ...]
+
+
+class _Parser(ArgumentParser):
+    """Argparse, except that what is wrong is raised and not printed."""
+
+    def error(self, message: str) -> NoReturn:
+        raise RequestError((message, f"'{self.prog} --help' lists the options"))
+
+
+def parse(groups: Iterable[Group], argv: list[str], name: str) -> Options:
+    """Parse a command's arguments; :class:`RequestError` with the nearest option when one is unknown."""
+    parser = _Parser(prog=f"ebaudit {name}", usage=SUPPRESS, add_help=False, allow_abbrev=False)
+    for option in (option for group in groups for option in group.options):
+        named = {"metavar": option.metavar} if option.metavar else {}
+        settings: dict[str, Any] = {**named, **option.settings}
+        parser.add_argument(*option.flags, **settings)
+    options, unknown = parser.parse_known_intermixed_args(argv)
+    if unknown:
+        flags = [flag for group in groups for option in group.options for flag in option.flags if flag[0] == "-"]
+        parser.error("; ".join(_unknown(word, flags) for word in unknown))
+    return options
+
+
+def _unknown(word: str, flags: list[str]) -> str:
+    if not word.startswith("-"):
+        return f"unexpected argument '{word}'"
+    return f"there is no option '{word}'{suggest(word.split('=', 1)[0], flags)}"
+
+
+def one_of(what: str, choices: Iterable[str]) -> Callable[[str], str]:
+    """Return a type that accepts one of the choices and suggests the nearest of them otherwise."""
+    known = tuple(choices)
+
+    def check(word: str) -> str:
+        if word in known:
+            return word
+        hint = suggest(word, known) or f"; choose from {', '.join(known)}"
+        raise ArgumentTypeError(f"there is no {what} '{word}'{hint}")
+
+    return check
+
+
+def words(text: str) -> list[str]:
+    """Split a comma-separated value."""
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+def help_text(usage: str, about: str, groups: Iterable[Group]) -> str:
+    """Return the help of a command, 80 columns wide."""
+    from textwrap import wrap
+
+    lines = [f"Usage: ebaudit {usage}", ""]
+    for paragraph in about.split("\n\n"):
+        lines += [*wrap(" ".join(paragraph.split()), WIDTH), ""]
+    for group in groups:
+        lines.append(f"{group.title}:")
+        for option in group.options:
+            lines += _entry(option, wrap(option.help, WIDTH - COLUMN))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _entry(option: Option, text: list[str]) -> list[str]:
+    value = option.metavar if option.flags[0].startswith("-") else ""
+    spelling = f"  {option.metavar}" if not value and option.metavar else f"  {', '.join(option.flags)} {value}"
+    rest = [f"{'':{COLUMN}}{line}" for line in text]
+    if len(spelling.rstrip()) > COLUMN - 2:
+        return [spelling.rstrip(), *rest]
+    return [f"{spelling:<{COLUMN}}{text[0]}", *rest[1:]]

@@ -1,0 +1,17 @@
+"""Commands: one module each, with ``USAGE``, ``ABOUT``, ``GROUPS`` and ``execute``.
+
+To add one, add its module and its line in ``COMMANDS``.
+"""
+
+from collections.abc import Mapping
+
+COMMANDS: Mapping[str, str] = {
+    "check": "judge Terraform by the policies",
+    "show": "print what was read: resources, values, what is unknown and why",
+    "policies": "list the policies",
+    "explain": "print the page of a policy",
+    "version": "print the version",
+}
+"""Name of a command, which is the name of its module here, and what it does."""
+
+__all__ = ["COMMANDS"]

@@ -1,0 +1,79 @@
+"""Configuration: the nearest ``ebaudit.toml``, or ``[tool.ebaudit]`` of ``pyproject.toml``, up to the git root."""
+
+# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH117, PTH118, PTH119, PTH120, PTH123  pathlib costs start-up time
+import os
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from ebaudit.cli.world import World
+from ebaudit.model.finding import Severity
+from ebaudit.model.request import Waiver
+
+OWN, SHARED, TABLE = "ebaudit.toml", "pyproject.toml", "tool.ebaudit"
+
+
+class Config(NamedTuple):
+    """What a configuration file says. Paths are as seen from the working directory."""
+
+    file: str = ""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, Severity] = {}
+    fail_on: Severity | None = None
+    allow_incomplete: bool = False
+    policies: tuple[str, ...] = ()
+    catalog: tuple[str, ...] = ()
+    var_files: tuple[str, ...] = ()
+    allow_paths: tuple[str, ...] = ()
+    format: str | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+
+def find_config(path: str, world: World) -> Config:
+    """Read the configuration nearest to what is audited; an empty one when there is none.
+
+    Raises RequestError for a file that cannot be read and for everything in it that means nothing.
+    """
+    found = nearest(path)
+    if found is None:
+        return Config()
+    from ebaudit.cli.configfile import read_config
+
+    return read_config(found, os.path.relpath(found, world.directory) if os.path.isabs(found) else found)
+
+
+def nearest(path: str) -> str | None:
+    """Return the configuration file that stands nearest above ``path``.
+
+    The search ends at the git root. Outside a git repository only the directory of ``path`` counts,
+    so that a stray file far above never decides anything.
+    """
+    directory = os.path.abspath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+    start, found = directory, None
+    while True:
+        found = found or _here(directory)
+        if os.path.exists(os.path.join(directory, ".git")):
+            return found
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return _here(start)
+        directory = parent
+
+
+def _here(directory: str) -> str | None:
+    own = os.path.join(directory, OWN)
+    if os.path.isfile(own):
+        return own
+    shared = os.path.join(directory, SHARED)
+    try:
+        with open(shared, "rb") as file:
+            return shared if f"[{TABLE}".encode() in file.read() else None
+    except OSError:
+        return None
+
+
+def table(data: Mapping[str, Any], path: str) -> Any:
+    """Return our table of a parsed file."""
+    if os.path.basename(path) == OWN:
+        return data
+    return data.get("tool", {}).get("ebaudit", {})

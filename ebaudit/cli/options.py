@@ -1,0 +1,132 @@
+"""Arguments that several commands share, each written once, and what they make of a request."""
+
+# ruff: noqa: PTH110, PTH112, PTH118  pathlib costs start-up time
+
+import os
+from collections.abc import Iterable
+
+from ebaudit.cli.args import Group, Option, Options, one_of, words
+from ebaudit.cli.config import Config, find_config
+from ebaudit.cli.world import World
+from ebaudit.model.finding import Severity
+from ebaudit.model.request import Inputs, Request, RequestError
+
+MANY = {"action": "append", "default": []}
+"""A repeatable option."""
+FLAG = {"action": "store_true"}
+
+PATHS = Option(
+    ("paths",), "a directory, a .tf file or a .tf.json file; by default the current directory", "PATH", {"nargs": "*"}
+)
+VAR = Option(
+    ("--var",),
+    "set a variable of the root module; repeatable",
+    "NAME=VALUE",
+    {"action": "append", "default": [], "dest": "variables", "type": lambda text: ("var", text)},
+)
+VAR_FILE = Option(
+    ("--var-file",),
+    "read variables from a file; repeatable, what comes later wins",
+    "FILE",
+    {"action": "append", "default": [], "dest": "variables", "type": lambda text: ("file", text)},
+)
+CHDIR = Option(("--chdir",), "take PATH, --var-file and --allow-path as seen from DIR", "DIR")
+ALLOW_PATH = Option(
+    ("--allow-path",), "let file functions read below DIR, outside the root module too; repeatable", "DIR", MANY
+)
+CATALOG = Option(("--catalog",), "add what DIR describes to the built-in catalog; repeatable", "DIR", MANY)
+READING = Group("What is read", (PATHS, VAR, VAR_FILE, CHDIR, ALLOW_PATH, CATALOG))
+
+SELECT = Option(
+    ("--select",),
+    "run only these policies: ids, names or the start of either, separated by commas; repeatable",
+    "POLICY,...",
+    {"action": "extend", "type": words},
+)
+IGNORE = Option(
+    ("--ignore",),
+    "leave these policies out, named in the same way; repeatable",
+    "POLICY,...",
+    {"action": "extend", "type": words},
+)
+POLICIES = Option(("--policies",), "add the policies of DIR to the built-in ones; repeatable", "DIR", MANY)
+
+OUTPUT = Option(("--output",), "write to FILE instead of standard output", "FILE")
+COLOR = Option(
+    ("--color",),
+    "auto (the default), always or never; auto follows the terminal, NO_COLOR and CLICOLOR_FORCE",
+    "WHEN",
+    {"type": one_of("choice of colour", ("auto", "always", "never")), "default": "auto"},
+)
+QUIET = Option(("-q", "--quiet"), "print one line for each finding and nothing else", "", FLAG)
+VERBOSE = Option(("-v", "--verbose"), "print everything that the run knows", "", FLAG)
+DEBUG = Option(("--debug",), "on a bug in ebaudit, print where; EBAUDIT_DEBUG=1 does the same", "", FLAG)
+HELP = Option(("-h", "--help"), "print this", "", FLAG)
+
+
+def format_option(names: Iterable[str]) -> Option:
+    """Return ``--format`` with these choices."""
+    known = tuple(names)
+    return Option(("--format",), f"{' or '.join(known)}", "FORMAT", {"type": one_of("format", known)})
+
+
+def request(options: Options, world: World) -> tuple[Request, Config]:
+    """Make a request of a command's reading options, the configuration and the environment.
+
+    A single value on the command line replaces the configuration's, and so do --select and --ignore;
+    what can be repeated is added to it.
+    """
+    base = _directory("--chdir", options.chdir) if options.chdir else ""
+    paths = tuple(_existing("path", _below(base, path)) for path in options.paths or ["."])
+    config = find_config(paths[0], world)
+    variables = tuple((kind, _var_file(base, text) if kind == "file" else text) for kind, text in options.variables)
+    allowed = tuple(_directory("--allow-path", _below(base, path)) for path in options.allow_path)
+    inputs = Inputs(
+        (*(("file", path) for path in config.var_files), *variables),
+        {name: value for name, value in world.environ.items() if _is_terraforms(name)},
+        (*config.allow_paths, *allowed),
+    )
+    catalog = (*config.catalog, *(_directory("--catalog", path) for path in options.catalog))
+    return Request(paths, inputs, catalog_directories=catalog, today=world.today), config
+
+
+def policy_directories(options: Options, config: Config) -> tuple[str, ...]:
+    """Return the directories of further policies."""
+    return (*config.policies, *(_directory("--policies", path) for path in options.policies))
+
+
+def judging(asked: Request, options: Options, config: Config) -> Request:
+    """Return the request with the options that only judging has."""
+    return asked._replace(
+        select=tuple(config.select if options.select is None else options.select),
+        ignore=tuple(config.ignore if options.ignore is None else options.ignore),
+        severities=config.severities,
+        policy_directories=policy_directories(options, config),
+        waivers=config.waivers,
+        fail_on=Severity(options.fail_on or config.fail_on or Severity.MEDIUM),
+        allow_incomplete=options.allow_incomplete or config.allow_incomplete,
+    )
+
+
+def _is_terraforms(name: str) -> bool:
+    return name.startswith("TF_VAR_") or name in {"TF_WORKSPACE", "TF_DATA_DIR"}
+
+
+def _below(base: str, path: str) -> str:
+    return os.path.normpath(os.path.join(base, path)) if base else path
+
+
+def _var_file(base: str, path: str) -> str:
+    return _existing("--var-file", _below(base, path))
+
+
+def _existing(what: str, path: str) -> str:
+    if not os.path.exists(path):
+        raise RequestError((f"{what} '{path}': no such file or directory",))
+    return path
+
+
+def _directory(what: str, path: str) -> str:
+    if not os.path.isdir(path):
+        raise RequestError((f"{what} '{path}': no such directory",))
+    return path

@@ -1,0 +1,38 @@
+"""What is outside the process: environment, streams, working directory and calendar; tests make their own."""
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the name alone, because importing typing is a quarter of a start
+    from typing import TextIO
+
+
+class World:
+    """The only place that commands take the outside from."""
+
+    __slots__ = ("directory", "environ", "err", "out", "today")
+
+    def __init__(self, environ: Mapping[str, str], out: "TextIO", err: "TextIO", directory: str, today: str) -> None:
+        self.environ = environ
+        self.out = out
+        self.err = err
+        self.directory = directory
+        self.today = today
+
+
+def real_world() -> World:
+    """Return the world of this process. What the terminal cannot encode is printed escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    return World(os.environ, sys.stdout, sys.stderr, _directory(), time.strftime("%Y-%m-%d"))
+
+
+def _directory() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109  pathlib costs start-up time
+    except FileNotFoundError:  # removed under our feet; relative paths will say so
+        return os.sep
