@@ -18,6 +18,11 @@ class ExitCode(IntEnum):
     INCOMPLETE = 3
     BUG = 4
 
+    @property
+    def excusable(self) -> bool:
+        """Whether ``--exit-zero`` makes a 0 of it: it does of every answer about what was audited."""
+        return self in {ExitCode.CLEAN, ExitCode.FINDINGS, ExitCode.INCOMPLETE}
+
 
 class PolicyProblem(NamedTuple):
     """A policy that crashed: a bug in ebaudit or in the policy, named, with its message."""

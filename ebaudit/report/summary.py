@@ -35,7 +35,7 @@ def verdict(report: Report, page: Page) -> Iterator[Line]:
     """Say what the exit code is and why."""
     code = report.exit_code
     reason = _reason(report, code)
-    if page.look.exit_zero and code:
+    if page.look.exit_zero and code and code.excusable:
         yield from page.paragraph(f"Exit code 0 because of --exit-zero; without it {int(code)}: {reason}.", indent=0)
     else:
         yield from page.paragraph(f"Exit code {int(code)}: {reason}.", indent=0)
