@@ -1,0 +1,172 @@
+"""Blocks as configured: arguments evaluated, ``dynamic`` blocks expanded, each with its place."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from ebaudit.catalog.shapes import BodyShape
+from ebaudit.model.resources import Attribute, Block
+from ebaudit.model.source import SourceText
+from ebaudit.model.types import Type
+from ebaudit.model.value import Unknown, Value
+from ebaudit.readers.hcl.convert import convert
+from ebaudit.readers.hcl.core import evaluate, evaluate_lazily
+from ebaudit.readers.hcl.declarations import literal_text
+from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.faults import Fault
+from ebaudit.readers.hcl.lazy import LazyObject
+from ebaudit.readers.hcl.locate import Locator
+from ebaudit.readers.hcl.marks import mark, unmark
+from ebaudit.readers.hcl.scope import Origin, Scope
+from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Variable
+
+META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on", "providers", "version"))
+META_BLOCKS = frozenset(("lifecycle", "provisioner", "connection"))
+MAX_BLOCKS = 100_000
+"""More blocks from one ``dynamic`` are refused."""
+
+
+class Origins(Protocol):
+    """Tells in which file a node stands."""
+
+    def source_of(self, node: AttributeNode | BlockNode) -> SourceText:
+        """Return the file of an attribute or block."""
+
+
+def build_block(
+    node: BlockNode, body: Body, shape: BodyShape | None, scope: Scope, origins: Origins | None = None
+) -> Block:
+    """Evaluate a block's body. ``origins`` is given at the top of a resource, where override files may have a part."""
+    attributes = {
+        name: build_attribute(attribute, shape, _at(scope, attribute, origins))
+        for name, attribute in body.attributes.items()
+        if origins is None or name not in META_ARGUMENTS
+    }
+    blocks: dict[str, tuple[Block, ...]] = {}
+    unknown: dict[str, str] = {}
+    for name, nested in by_type(body, top=origins is not None).items():
+        made = build_blocks(nested, shape, scope, origins)
+        blocks[name] = tuple(made[0])
+        if made[1] is not None:
+            unknown[name] = made[1].reason
+    return Block(attributes, blocks, scope.source.span(node.start, node.header_end), unknown)
+
+
+def _at(scope: Scope, node: AttributeNode | BlockNode, origins: Origins | None) -> Scope:
+    return scope if origins is None else scope.within(origins.source_of(node))
+
+
+def by_type(body: Body, *, top: bool) -> dict[str, list[BlockNode]]:
+    """Return the nested blocks by the type that they make, ``dynamic`` ones under what they are dynamic for."""
+    found: dict[str, list[BlockNode]] = {}
+    for block in body.blocks:
+        name = block.labels[0] if block.type == "dynamic" and block.labels else block.type
+        if not (top and name in META_BLOCKS):
+            found.setdefault(name, []).append(block)
+    return found
+
+
+def build_attribute(node: AttributeNode, shape: BodyShape | None, scope: Scope) -> Attribute:
+    """Evaluate one argument, converted to the type that the provider declares where that is possible."""
+    declared = None if shape is None else shape.attributes.get(node.name)
+    value = typed(evaluate(node.expr, scope), None if declared is None else declared.type)
+    source = scope.source
+    return Attribute(
+        value,
+        source.span(node.expr.start, node.expr.end),
+        source.span(node.start, node.name_end),
+        Locator(node.expr, scope),
+    )
+
+
+def typed(value: Value, type: Type | None) -> Value:
+    """Convert as the provider would; a value that cannot be converted is left for the schema analysis to judge."""
+    if type is None or value is None:
+        return value
+    try:
+        return convert(value, type)
+    except EvalError:
+        return value
+
+
+def build_blocks(
+    nodes: list[BlockNode], shape: BodyShape | None, scope: Scope, origins: Origins | None = None
+) -> tuple[list[Block], Unknown | None]:
+    """Evaluate blocks of one type; the second result says why their number is unknown, if it is."""
+    made: list[Block] = []
+    unknown: Unknown | None = None
+    for node in nodes:
+        at = _at(scope, node, origins)
+        if node.type != "dynamic":
+            made.append(build_block(node, node.body, _nested(shape, node.type), at))
+            continue
+        try:
+            unknown = _dynamic(node, shape, at, made) or unknown
+        except EvalError as error:
+            unknown = at.fail(node, error)
+    return made, unknown
+
+
+def _nested(shape: BodyShape | None, name: str) -> BodyShape | None:
+    found = None if shape is None else shape.blocks.get(name)
+    return None if found is None else found.shape
+
+
+def _dynamic(node: BlockNode, shape: BodyShape | None, scope: Scope, made: list[Block]) -> Unknown | None:
+    for_each, content, iterator = _dynamic_parts(node)
+    value, marks = unmark(evaluate_lazily(for_each, scope))
+    if isinstance(value, LazyObject):
+        value = value.whole()
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, dict):
+        pairs: list[tuple[Value, Value]] = [(key, value[key]) for key in sorted(value)]
+    elif isinstance(value, tuple):
+        pairs = _numbered(value)
+    else:
+        raise Fault("The for_each of a dynamic block must be a collection.", for_each, code="invalid-value")
+    if len(pairs) > MAX_BLOCKS:
+        raise Fault(f"A dynamic block makes more than {MAX_BLOCKS:,} blocks.", for_each, code="too-large")
+    nested = _nested(shape, node.labels[0])
+    for step, (key, item) in enumerate(pairs):
+        inner = scope.child({iterator: {"key": key, "value": mark(item, marks)}})
+        at = key if isinstance(key, str) and isinstance(value, dict) else step
+        inner.origins = {**scope.origins, iterator: Origin(for_each, scope, at)}
+        made.append(build_block(content, content.body, nested, inner))
+    return None
+
+
+def _numbered(value: tuple[Value, ...]) -> list[tuple[Value, Value]]:
+    from ebaudit.model.value import SetValue
+
+    if isinstance(value, SetValue):
+        return [(item, item) for item in value]
+    return list(enumerate(value))
+
+
+def _dynamic_parts(node: BlockNode) -> tuple[Expr, BlockNode, str]:
+    if len(node.labels) != 1:
+        raise Fault("A dynamic block has one label, the type of the blocks that it makes.", node)
+    for_each = node.body.attributes.get("for_each")
+    if for_each is None:
+        raise Fault('A dynamic block needs the argument "for_each".', node, end=node.header_end)
+    contents = [block for block in node.body.blocks if block.type == "content"]
+    if len(contents) != 1:
+        raise Fault('A dynamic block needs exactly one block "content".', node, end=node.header_end)
+    named = node.body.attributes.get("iterator")
+    if named is None:
+        return for_each.expr, contents[0], node.labels[0]
+    expr = named.expr
+    name = expr.name if isinstance(expr, Variable) else literal_text(expr)
+    if name is None:
+        raise Fault("The iterator is a plain word.", expr)
+    return for_each.expr, contents[0], name
+
+
+def block_value(block: Block) -> dict[str, Value]:
+    """Return a block as the object that an expression sees, its nested blocks as tuples."""
+    made: dict[str, Value] = {name: attribute.value for name, attribute in block.attributes.items()}
+    nested: Mapping[str, tuple[Block, ...]] = block.blocks
+    for name, blocks in nested.items():
+        why = block.unknown_blocks.get(name)
+        made[name] = tuple(block_value(item) for item in blocks) if why is None else Unknown(why)
+    return made

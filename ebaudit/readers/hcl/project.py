@@ -1,0 +1,123 @@
+"""What all modules of one root share while they are evaluated."""
+
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+from ebaudit.catalog.shapes import BodyShape
+from ebaudit.model.request import Inputs
+from ebaudit.model.value import Sensitive, Value
+from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.files import join
+from ebaudit.readers.hcl.installed import Installed
+from ebaudit.readers.hcl.loader import Loader, Module
+from ebaudit.readers.hcl.scope import Log
+
+
+MAX_WEIGHT = 5_000_000
+"""Leaves and characters that one named value may have, counting shared parts as often as they occur."""
+
+
+class Shapes(Protocol):
+    """What the reader asks of the catalog."""
+
+    def resource(self, type: str) -> BodyShape | None:
+        """Return the shape of a resource type."""
+
+    def data_source(self, type: str) -> BodyShape | None:
+        """Return the shape of a data source."""
+
+
+class _Mark:
+    """Stands in the memory for what is not there yet."""
+
+
+PENDING = _Mark()
+ABSENT = _Mark()
+
+
+class Memory:
+    """Works out each named thing once, and tells circles by their names."""
+
+    __slots__ = ("_active", "_values")
+
+    def __init__(self) -> None:
+        self._values: dict[str, Value | _Mark] = {}
+        self._active: list[str] = []
+
+    def once(self, label: str, compute: Callable[[], Value]) -> Value:
+        """Return what ``compute`` returned the first time; raise ``EvalError`` when it needs itself."""
+        found = self._values.get(label, ABSENT)
+        if found is PENDING:
+            circle = [*self._active[self._active.index(label) :], label]
+            raise EvalError(f"{' refers to '.join(circle)}.", code="cycle")
+        if not isinstance(found, _Mark):
+            return found
+        self._values[label] = PENDING
+        self._active.append(label)
+        try:
+            value = compute()
+        except BaseException:
+            del self._values[label]
+            raise
+        finally:
+            self._active.pop()
+        self._values[label] = value
+        return value
+
+
+class Project:
+    """One root module with its inputs, its files and everything worked out so far."""
+
+    __slots__ = ("catalog", "inputs", "installed", "loader", "log", "memory", "root", "templates")
+
+    def __init__(self, root: str, inputs: Inputs, catalog: Shapes) -> None:
+        self.root = root
+        self.inputs = inputs
+        self.catalog = catalog
+        self.log = Log()
+        self.loader = Loader(self.log)
+        self.memory = Memory()
+        self.installed = Installed(root, inputs.environment.get("TF_DATA_DIR"), self.loader)
+        self.templates = 0
+
+    def module(self, directory: str) -> Module:
+        """Return the module in a directory."""
+        return self.loader.load(directory)
+
+    def workspace(self) -> str:
+        """Return the name of the selected workspace."""
+        chosen = self.inputs.environment.get("TF_WORKSPACE")
+        if chosen:
+            return chosen
+        path = join(self.installed.data_directory, "environment")
+        try:
+            with open(path, encoding="utf-8") as file:  # noqa: PTH123  pathlib costs start-up time
+                return file.read().strip() or "default"
+        except (OSError, UnicodeDecodeError):
+            return "default"
+
+    def working_directory(self) -> str:
+        """Return the directory that ``path.cwd`` names: Terraform runs in the root module."""
+        return os.path.abspath(self.root)  # noqa: PTH100  pathlib costs start-up time
+
+
+def weigh(value: Value, limit: int = MAX_WEIGHT) -> None:
+    """Raise ``EvalError`` for a value too large to go on with, as a few lines of configuration can make one."""
+    if _weight(value, limit) > limit:
+        raise EvalError(f"The value has more than {limit:,} parts or characters.", code="too-large")
+
+
+def _weight(value: Value, limit: int) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Sensitive):
+        return _weight(value.value, limit)
+    if not isinstance(value, tuple | dict):
+        return 1
+    total = 1
+    for item in value.values() if isinstance(value, dict) else value:
+        total += _weight(item, limit - total)
+        if total > limit:
+            break
+    return total

@@ -1,0 +1,180 @@
+"""From a directory or file of Terraform to an estate."""
+
+import os
+import sys
+from collections.abc import Iterator
+
+from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
+from ebaudit.model.estate import Estate, Opened
+from ebaudit.model.request import Inputs
+from ebaudit.model.resources import Block, Resource
+from ebaudit.model.value import is_wholly_known
+from ebaudit.readers.decode import PREFIX, decode
+from ebaudit.readers.hcl.environment import ModuleInstance
+from ebaudit.readers.hcl.evaluate import evaluate
+from ebaudit.readers.hcl.files import is_configuration, list_directory
+from ebaudit.readers.hcl.project import Project, Shapes
+from ebaudit.readers.hcl.providers import Providers
+from ebaudit.readers.hcl.resources import ResourceInstance
+from ebaudit.readers.hcl.roots import Survey, find_roots
+from ebaudit.readers.hcl.variables import Givens
+
+__all__ = ["evaluate", "find_roots", "read"]
+
+NAME = "hcl"
+DEPTH = 60_000
+"""Python frames that expressions which refer to each other may need; the interpreter's own default is 1,000."""
+
+
+def read(path: str, inputs: Inputs, catalog: Shapes) -> Opened:
+    """Read one root module: a directory, or one of its files.
+
+    Of a single file only the resources in it are reported, evaluated with all other files of its directory,
+    as Terraform would see it. What cannot be read or evaluated is a diagnostic; nothing is raised.
+    """
+    path = os.path.normpath(path)
+    single = None
+    root = path
+    if not os.path.isdir(path):  # noqa: PTH112  pathlib costs start-up time
+        single, root = path, os.path.dirname(path) or "."  # noqa: PTH120  the same
+    project = Project(root, inputs, catalog)
+    problem = _unusable(path, root, single)
+    if problem is not None:
+        return Opened(Estate(NAME, path), (problem,), (LedgerEntry("module", path, Outcome.FAILED, problem.detail),))
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEPTH))
+    try:
+        resources = _resources(project, single)
+    finally:
+        sys.setrecursionlimit(before)
+    log = project.log
+    return Opened(decode(NAME, path, resources), tuple(log.diagnostics), tuple(log.ledger), project.loader.sources)
+
+
+def _unusable(path: str, root: str, single: str | None) -> Diagnostic | None:
+    if single is not None:
+        if not os.path.isfile(single):  # noqa: PTH113  pathlib costs start-up time
+            return _error("unreadable", "The path cannot be read", f"{path} does not exist.")
+        if not is_configuration(os.path.basename(single)):  # noqa: PTH119  the same
+            detail = f"{path} is not a Terraform file: its name ends neither in .tf nor in .tf.json."
+            return _error("not-terraform", "Not a Terraform file", detail)
+        return None
+    names, problem = list_directory(root)
+    if problem is not None:
+        return problem
+    if not any(map(is_configuration, names)):
+        return _error("no-terraform", "No Terraform files", f"{path} holds no .tf or .tf.json files.")
+    return None
+
+
+def _error(code: str, summary: str, detail: str) -> Diagnostic:
+    return Diagnostic(Level.ERROR, code, summary, detail)
+
+
+def _resources(project: Project, single: str | None) -> list[Resource]:
+    module = project.module(project.root)
+    names, _ = list_directory(project.root)
+    given = Givens(project.loader, module.declarations.variables).collect(project.root, names, project.inputs)
+    root = ModuleInstance(project, module, given)
+    if single is not None:
+        why = f"only the resources of {single} are reported; the other files of its directory are read for references"
+        project.log.record(LedgerEntry("module", project.root, Outcome.PARTIAL, why))
+    collector = _Collector(project, single)
+    collector.visit(root)
+    return collector.found
+
+
+class _Collector:
+    """Walks the module calls and builds every EventBridge resource that it finds."""
+
+    __slots__ = ("found", "project", "providers", "single", "survey")
+
+    def __init__(self, project: Project, single: str | None) -> None:
+        self.project = project
+        self.single = single
+        self.survey = Survey()
+        self.providers = Providers()
+        self.found: list[Resource] = []
+
+    def visit(self, instance: ModuleInstance) -> None:
+        """Collect from a module instance and from what it calls."""
+        subject = instance.address or self.project.root
+        if instance.address or self.single is None:
+            self.project.log.record(LedgerEntry("module", subject, Outcome.EVALUATED))
+        for mode, type, name in _family(instance):
+            declared = instance.declarations.resources[mode][type][name]
+            if self.single is None or declared.source.name == self.single:
+                self._collect(instance, mode, type, name)
+        for name in instance.declarations.calls:
+            self._visit_call(instance, name)
+
+    def _visit_call(self, instance: ModuleInstance, name: str) -> None:
+        declared = instance.declarations.calls[name]
+        if self.single is not None and not instance.address and declared.source.name != self.single:
+            return
+        try:
+            children = instance.children(name)
+        except RecursionError:
+            self._too_deep(instance.qualified(f"module.{name}"))
+            return
+        for child in (children or {}).values():
+            if self.survey.matters(child.module.directory) or _calls_elsewhere(child):
+                self.visit(child)
+            else:
+                why = "neither it nor anything that it calls has EventBridge resources"
+                self.project.log.record(LedgerEntry("module", child.address, Outcome.SKIPPED, why))
+
+    def _collect(self, instance: ModuleInstance, mode: str, type: str, name: str) -> None:
+        address = instance.resource_address(mode, type, name)
+        try:
+            for made in instance.resource_instances(mode, type, name).values():
+                self.found.append(self._resource(instance, made))
+        except RecursionError:
+            self._too_deep(address)
+
+    def _too_deep(self, address: str) -> None:
+        detail = f"The expressions that {address} needs refer to each other too deeply. It was not checked."
+        self.project.log.add(_error("too-deep", "Too deep to evaluate", detail))
+        self.project.log.record(LedgerEntry("resource", address, Outcome.FAILED, detail))
+
+    def _resource(self, instance: ModuleInstance, made: ResourceInstance) -> Resource:
+        block = made.block()
+        unknown = list(_unknown_names(block))
+        why = f"not known: {', '.join(unknown)}" if unknown else ""
+        outcome = Outcome.PARTIAL if unknown else Outcome.EVALUATED
+        self.project.log.record(LedgerEntry("resource", made.address, outcome, why, block.span))
+        provider = self.providers.of(instance, made.declared)
+        return Resource(made.address, made.type, made.mode, block, provider, instance.calls, block.span)
+
+
+def _family(instance: ModuleInstance) -> Iterator[tuple[str, str, str]]:
+    for mode in ("managed", "data"):
+        for type, named in instance.declarations.resources[mode].items():
+            if type.startswith(PREFIX):
+                for name in named:
+                    yield mode, type, name
+
+
+def _calls_elsewhere(instance: ModuleInstance) -> bool:
+    """Tell whether a module calls modules that are not local, which the search for bytes does not follow."""
+    from ebaudit.readers.hcl.declarations import literal_text
+    from ebaudit.readers.hcl.installed import is_local
+
+    for declared in instance.declarations.calls.values():
+        node = declared.attribute("source")
+        source = None if node is None else literal_text(node.expr)
+        if source is None or not is_local(source):
+            return True
+    return False
+
+
+def _unknown_names(block: Block, prefix: str = "") -> Iterator[str]:
+    for name, attribute in block.attributes.items():
+        value = attribute.value
+        if value.__class__ is not str and not is_wholly_known(value):
+            yield prefix + name
+    for name, nested in block.blocks.items():
+        for index, inner in enumerate(nested):
+            yield from _unknown_names(inner, f"{prefix}{name}[{index}].")
+    for name in block.unknown_blocks:
+        yield prefix + name

@@ -1,0 +1,152 @@
+"""Templates: text with interpolations and directives.
+
+Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#template-expressions
+"""
+
+from ebaudit.model.types import BOOL, STRING
+from ebaudit.model.value import Unknown, Value
+from ebaudit.readers.hcl.convert import convert
+from ebaudit.readers.hcl.core import HANDLERS, evaluate
+from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.faults import Fault
+from ebaudit.readers.hcl.loops import bind, elements
+from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
+from ebaudit.readers.hcl.scope import Scope
+from ebaudit.readers.hcl.tree import Expr, ForDirective, IfDirective, Part, Template, Text
+
+MAX_TEXT = 64 * 1024 * 1024
+"""Characters that one template may grow to."""
+
+
+class _Text:
+    """The text of a template as it grows; after the first unknown part only its prefix counts."""
+
+    __slots__ = ("marks", "pieces", "size", "unknowns")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.size = 0
+        self.marks = NONE
+        self.unknowns: list[Unknown] = []
+
+    def add(self, value: Value) -> None:
+        if isinstance(value, Unknown):
+            if not self.unknowns:
+                self.pieces.append(value.prefix)
+            self.unknowns.append(value)
+        elif not self.unknowns and isinstance(value, str):
+            self.pieces.append(value)
+            self.size += len(value)
+            if self.size > MAX_TEXT:
+                raise EvalError(f"The text would have more than {MAX_TEXT:,} characters.", code="too-large")
+
+    def value(self) -> Value:
+        text = "".join(self.pieces)
+        if self.unknowns:
+            return mark(blend(self.unknowns, type=STRING, prefix=text, not_null=True), self.marks)
+        return mark(text, self.marks)
+
+
+def text(expr: Text, scope: Scope) -> Value:
+    """Return literal text."""
+    return expr.value
+
+
+def template(expr: Template, scope: Scope) -> Value:
+    """Render a template; a single interpolation keeps its type."""
+    parts = expr.parts
+    if expr.wrapped and len(parts) == 1 and not isinstance(parts[0], Text | IfDirective | ForDirective):
+        return HANDLERS[parts[0].__class__](parts[0], scope)
+    out = _Text()
+    for part in parts:
+        _render(part, scope, out)
+    return out.value()
+
+
+def _render_all(parts: list[Part], scope: Scope, out: _Text) -> None:
+    for part in parts:
+        _render(part, scope, out)
+
+
+def _render(part: Part, scope: Scope, out: _Text) -> None:
+    if isinstance(part, Text):
+        out.add(part.value)
+    elif isinstance(part, IfDirective):
+        _render_if(part, scope, out)
+    elif isinstance(part, ForDirective):
+        _render_for(part, scope, out)
+    else:
+        _render_value(part, scope, out)
+
+
+def _render_value(part: Expr, scope: Scope, out: _Text) -> None:
+    value, marks = unmark(evaluate(part, scope))
+    out.marks |= marks
+    if value.__class__ is str:
+        out.add(value)
+        return
+    if value is None:
+        raise Fault("The value is null, which cannot be part of a text.", part)
+    try:
+        out.add(convert(value, STRING))
+    except EvalError as error:
+        raise Fault(f"Only a value that can be made a string can be part of a text: {error.message}", part) from error
+
+
+def _render_if(part: IfDirective, scope: Scope, out: _Text) -> None:
+    test, marks = unmark(evaluate(part.condition, scope))
+    out.marks |= marks
+    if test is None:
+        raise Fault("The condition is null; it must be true or false.", part.condition)
+    test = convert(test, BOOL)
+    if isinstance(test, Unknown):
+        out.add(_either(part, scope, out, test))
+    else:
+        _render_all(part.yes if test else part.no, scope, out)
+
+
+def _either(part: IfDirective, scope: Scope, out: _Text, test: Unknown) -> Unknown:
+    """Return the unknown text that is one of two, with the start that they share."""
+    texts = []
+    for parts in (part.yes, part.no):
+        probe, _ = scope.probing()
+        arm = _Text()
+        try:
+            _render_all(parts, probe, arm)
+        except EvalError as error:
+            arm.add(Unknown(error.message))
+        out.marks |= arm.marks
+        texts.append("".join(arm.pieces))
+    return blend((test,), type=STRING, prefix=shared_start(texts[0], texts[1]))
+
+
+def shared_start(one: str, other: str) -> str:
+    """Return the longest text that both begin with."""
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return one[:index]
+    return one if len(one) < len(other) else other
+
+
+def _render_for(part: ForDirective, scope: Scope, out: _Text) -> None:
+    items, marks = elements(part.collection, scope)
+    out.marks |= marks
+    if isinstance(items, Unknown):
+        out.add(blend((items,), type=STRING))
+        return
+    inner = scope.child({})
+    for key, value in items:
+        scope.environment.log.step()
+        bind(inner, part.key, key, part.value, value)
+        _render_all(part.body, inner, out)
+
+
+def text_of(part: Part, scope: Scope) -> str | None:
+    """Return what one part of a template renders as, or None when that is not known."""
+    out = _Text()
+    try:
+        _render(part, scope, out)
+    except EvalError:
+        return None
+    value, _ = unmark(out.value())
+    return value if isinstance(value, str) else None
