@@ -5,6 +5,7 @@ made from them only when somebody asks. Nodes are plain slotted classes: a large
 Source of the grammar: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 """
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
@@ -30,6 +31,33 @@ class Literal(Node):
         self.start, self.end, self.value = start, end, value
 
 
+class Offsets:
+    """From each character of a text's value (and its end) to its file offset, kept as the unbroken pieces."""
+
+    __slots__ = ("_length", "_places", "_starts")
+
+    def __init__(self, pieces: list[tuple[str, int]], end: int) -> None:
+        """Take pieces of the value in order, each with its first character's offset, and the offset of the end."""
+        self._starts = []
+        self._places = [at for _, at in pieces]
+        length = 0
+        for piece, _ in pieces:
+            self._starts.append(length)
+            length += len(piece)
+        self._starts.append(length)
+        self._places.append(end)
+        self._length = length
+
+    def __len__(self) -> int:
+        return self._length + 1
+
+    def __getitem__(self, index: int) -> int:
+        if not 0 <= index <= self._length:
+            raise IndexError(index)
+        piece = bisect_right(self._starts, index) - 1
+        return self._places[piece] + index - self._starts[piece]
+
+
 class Text(Node):
     """Literal text inside a template, its escapes already resolved.
 
@@ -40,7 +68,7 @@ class Text(Node):
 
     __slots__ = ("offsets", "raw", "value")
 
-    def __init__(self, start: int, end: int, value: str, *, raw: bool, offsets: list[int] | None = None) -> None:
+    def __init__(self, start: int, end: int, value: str, *, raw: bool, offsets: Offsets | None = None) -> None:
         self.start, self.end, self.value, self.raw, self.offsets = start, end, value, raw, offsets
 
 

@@ -1,0 +1,1 @@
+"""The parts of the HCL parser: words, expressions, templates, bodies, recovery and what it says of errors."""

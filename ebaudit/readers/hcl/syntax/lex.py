@@ -1,0 +1,105 @@
+"""The words of HCL: one compiled expression per place where the parser looks ahead.
+
+The text is never cut into a list of tokens: each expression skips blanks and reads what may follow at that
+place in one match. Newlines count at some places (``LINE``) and do not at others (``FREE``, inside brackets
+that ignore them), so there is one set for each. Quantifiers are possessive: no input makes them backtrack.
+Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#lexical-elements
+"""
+
+import re
+
+# Code points above ASCII are let in here and checked by `name_length`: Python's classes are not HCL's.
+NAME = r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\-\x80-\U0010ffff]*+"
+_NUMBER = r"[0-9](?:\.*+(?:[0-9]++|[eE][+-]?[0-9]))*+"
+_COMMENT = r"#[^\n]*+\n?|//[^\n]*+\n?"
+_INLINE = r"/\*(?s:.*?)\*/"
+_LINE = rf"(?:[ \t]++|{_INLINE})*+"
+_FREE = rf"(?:[ \t\n]++|\r\n|{_COMMENT}|{_INLINE})*+"
+_PLAIN = r'"([^"\\$%\r\n]*+)"'
+
+SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+"""What the language trims around ``~`` and heredoc markers."""
+
+TERM_NAME, TERM_STEPS, TERM_PLAIN, TERM_NUMBER, TERM_HEREDOC, TERM_OPENER = 1, 2, 3, 4, 5, 8
+NEXT_DOT, NEXT_BRACKET, NEXT_CALL, NEXT_OPERATOR = 1, 2, 3, 4
+
+
+class Mode:
+    """The expressions of one way of treating newlines.
+
+    ``skip`` eats what is between words; ``term`` reads the start of an operand: a name with its dotted steps,
+    a string without escapes, a number, a heredoc's opener, or an opening character; ``next`` reads what
+    may continue an operand; ``step`` what may follow a dot; the others read one thing. ``ends`` are
+    the characters that end most expressions.
+    """
+
+    __slots__ = ("colon", "ends", "name", "next", "skip", "star", "step", "term")
+
+    def __init__(self, blank: str, ends: str) -> None:
+        self.ends = ends
+        self.skip = re.compile(blank).match
+        self.term = re.compile(
+            rf'{blank}(?:({NAME})((?:\.{NAME})*+)|{_PLAIN}|({_NUMBER})|(<<(-?)({NAME})\r?\n)|([(\[{{"\-]|!(?!=)))'
+        ).match
+        self.next = re.compile(
+            rf"{blank}(?:(\.)(?!\.\.)|(\[)|(\(|::)|(\|\||&&|==|!=|<=|>=|[<>+\-*%?]|/(?![/*])))"
+        ).match
+        self.step = re.compile(rf"{blank}(?:({NAME})|({_NUMBER})|(\*))").match
+        self.star = re.compile(rf"{blank}\*({blank}\])?").match
+        self.name = re.compile(rf"{blank}({NAME})").match
+        self.colon = re.compile(rf"{blank}:(?!:)").match
+
+
+LINE = Mode(_LINE, ",)]}\n")
+FREE = Mode(_FREE, ",)]}")
+
+_ENDED = r"\r?\n|#[^\n]*+(?:\n|\Z)|//[^\n]*+(?:\n|\Z)"
+ITEM = re.compile(rf"{_FREE}(?:({NAME}){_LINE}(?:(=)(?![=>])|(\{{))?+|(\}})|(\Z))").match
+ITEM_NAME, ITEM_ARGUMENT, ITEM_BLOCK, ITEM_CLOSE, ITEM_END = 1, 2, 3, 4, 5
+LABEL = re.compile(rf'{_LINE}(?:{_PLAIN}|({NAME})|(\{{)|("))').match
+LABEL_PLAIN, LABEL_NAME, LABEL_BRACE, LABEL_QUOTED = 1, 2, 3, 4
+LINE_END = re.compile(rf"{_LINE}(?:{_ENDED}|\Z)").match
+BRACE_NEXT = re.compile(rf"{_LINE}(?:(\}})|({_ENDED}|\Z))").match
+BRACE_CLOSE, BRACE_LINE = 1, 2
+ARGUMENT = re.compile(rf"{_LINE}({NAME}){_LINE}=(?![=>])").match
+BRACE = re.compile(rf"{_LINE}\}}").match
+
+LIST_NEXT = re.compile(rf"{_FREE}(?:(,){_FREE})?+([\])])?+").match
+"""After an item in brackets: a comma (group 1), and the closing bracket (group 2) with or without it."""
+KEY = re.compile(rf"{_FREE}(?:({NAME})|{_PLAIN}){_LINE}(?:=(?![=>])|:(?!:))").match
+KEY_NAME, KEY_PLAIN = 1, 2
+KEY_END = re.compile(rf"{_LINE}(?:=(?![=>])|:(?!:))").match
+ITEM_NEXT = re.compile(rf"{_LINE}((?:,|{_ENDED}){_FREE})?+(\}})?+").match
+"""After an item of an object: its separator (group 1), and the closing brace (group 2) with or without it."""
+CLOSER = re.compile(rf"{_FREE}(~?)\}}").match
+CLOSING = re.compile(rf"{_FREE}([\])}}])").match
+ARROW = re.compile(rf"{_FREE}=>").match
+ELLIPSIS = re.compile(rf"{_FREE}\.\.\.").match
+
+QUOTED = re.compile(
+    r'([^"\\$%\r\n]++)|\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))'
+    r'|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|(")|([$%])'
+).match
+BARE = re.compile(r"([^$%\n]++)|(\n)|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|([$%])").match
+UNENCODED = re.compile("[\ud800-\udfff]").search
+"""A byte that is not UTF-8, as readers pass it on."""
+
+ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+
+# Letters that begin a name by the language's ID_Start but not by Python's XID_Start.
+_ALSO_LETTERS = (
+    "\u037a\u0e33\u0eb3\ufc5e\ufc5f\ufc60\ufc61\ufc62\ufc63\ufdfa\ufdfb"
+    "\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e\uff9e\uff9f"
+)
+
+
+def name_length(name: str) -> int:
+    """Count the characters at the start of ``name`` that the language lets a name have; 0 if it may not begin so."""
+    if name.isascii():
+        return len(name)
+    if not (name[0].isidentifier() or name[0] in _ALSO_LETTERS):
+        return 0
+    for index, character in enumerate(name):
+        if not (character == "-" or ("a" + character).isidentifier() or character in _ALSO_LETTERS):
+            return index
+    return len(name)
