@@ -6,13 +6,29 @@
 | ``official-source-on-custom-bus`` | rule | selects Alibaba Cloud's sources only, on a custom bus |
 | ``custom-source-on-default-bus`` | rule | selects custom sources only, on ``default`` |
 | ``event-source-on-default-bus`` | event source | is on ``default`` |
+| ``source-not-selected`` | event source | no rule on its bus selects it |
+| ``source-not-on-bus`` | rule | selects a source that its bus does not have |
+| ``shared-consumer-group`` | event source | reads as the same consumer group as one on another bus |
+| ``reference-not-declared`` | target, API destination | names a destination, connection or bus that nothing declares |
+| ``endpoint-other-region``, ``endpoint-other-account`` | target | its endpoint is not where the rule is |
+| ``dlq-other-region``, ``dlq-other-account`` | target | its dead-letter queue is not where the rule is |
+| ``dlq-is-target`` | target | its dead-letter queue is the target |
+| ``dlq-feeds-back`` | target | its dead-letter queue comes back to the rule's bus |
+| ``catch-all-to-outside`` | target | gets every event of the bus and is outside the account |
+| ``quota-exceeded``, ``quota-near`` | event bus, rule | use of a quota |
+| ``missing-service-linked-role`` | target, event source | needs a role that nothing declares |
 """
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
+from ebaudit.analysis.routing.arns import arn_facts
 from ebaudit.analysis.routing.buses import Buses, undeclared_facts
+from ebaudit.analysis.routing.coverage import coverage_facts
+from ebaudit.analysis.routing.exposure import exposure_facts
+from ebaudit.analysis.routing.limits import quota_facts, role_facts
+from ebaudit.analysis.routing.names import reference_facts
 from ebaudit.analysis.routing.sources import source_facts
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
@@ -26,4 +42,13 @@ __all__ = ["analyse"]
 def analyse(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Pattern]) -> list[Fact]:
     """Find what is wrong with the estate as a whole; ``patterns`` are the valid ones by rule address."""
     buses = Buses(estate)
-    return [*undeclared_facts(estate, buses), *source_facts(estate, buses, patterns)]
+    return [
+        *undeclared_facts(estate, buses),
+        *source_facts(estate, catalog, buses, patterns),
+        *coverage_facts(estate, buses, patterns),
+        *reference_facts(estate, buses),
+        *arn_facts(estate, buses),
+        *exposure_facts(estate, patterns),
+        *quota_facts(estate, catalog, buses),
+        *role_facts(estate, catalog),
+    ]

@@ -3,7 +3,7 @@
 Source: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits (the bus ``default`` always exists).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ebaudit.model.estate import Estate
@@ -98,7 +98,7 @@ def _undeclared(noun: str, resource: Resource, attribute: Attribute | None, buse
     shown = f"'{ref.name}'" if ref.name is not None and not hidden else "whose name is not known here"
     if hidden:
         shown = "with a sensitive name"
-    close = _close(ref.name, buses) if ref.name is not None and not hidden else ""
+    close = closest(ref.name, [*buses.by_name, DEFAULT]) if ref.name is not None and not hidden else ""
     message = f"The {noun} is on the bus {shown}, which this configuration does not declare."
     yield Fact(
         "bus-not-declared",
@@ -111,10 +111,16 @@ def _undeclared(noun: str, resource: Resource, attribute: Attribute | None, buse
     )
 
 
-def _close(name: str, buses: Buses) -> str:
-    """Return the declared or default bus that was probably meant."""
+def closest(name: str, names: Iterable[str]) -> str:
+    """Return the name that was probably meant: one that differs in case, else a close one, else nothing."""
     from difflib import get_close_matches
 
-    names = [*buses.by_name, DEFAULT]
-    same = [other for other in names if other.lower() == name.lower()]
-    return next(iter(same or get_close_matches(name, names, 1, 0.75)), "")
+    known = list(names)
+    same = [other for other in known if other.lower() == name.lower()]
+    return next(iter(same or get_close_matches(name, known, 1, 0.75)), "")
+
+
+def scope(resource: Resource) -> str:
+    """Return what tells one region's buses from another's: the region when it is known, else the provider."""
+    region = reveal(resource.provider.region)
+    return region if isinstance(region, str) else resource.provider.name

@@ -5,7 +5,7 @@ Source: https://www.alibabacloud.com/help/en/doc-detail/163897.htm: events of Al
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ebaudit.analysis.patterns.pattern import EQUALS, PREFIX, Condition, Field, Pattern
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, BusRef
@@ -14,13 +14,13 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import EventSource, Rule
 from ebaudit.model.source import Span
-from ebaudit.model.value import Unknown, reveal
+from ebaudit.model.value import Unknown, Value, reveal
+
+if TYPE_CHECKING:
+    from ebaudit.catalog import Catalog
 
 OFFICIAL = "acs."
 """How the names of Alibaba Cloud's own sources start."""
-
-_ON_CUSTOM_BUSES = ("acs.sls.alert",)
-"""Official names that do arrive on custom buses: alerts of Simple Log Service."""
 
 _SOURCE_TYPES = ("alicloud_event_bridge_event_source.", "alicloud_event_bridge_event_source_v2.")
 
@@ -33,87 +33,84 @@ class Chosen(NamedTuple):
     names: tuple[str, ...]
 
 
-def source_facts(estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]) -> Iterator[Fact]:
+class _World(NamedTuple):
+    """What verdicts about a rule depend on besides the rule."""
+
+    estate: Estate
+    catalog: "Catalog"
+    buses: Buses
+    forwarded: tuple[Forward, ...]
+
+
+class _Selection(NamedTuple):
+    """A rule with its bus, and what the ``source`` field of its pattern selects."""
+
+    rule: Rule
+    pattern: Pattern
+    field: Field
+    bus: BusRef
+    chosen: Chosen
+
+
+def source_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Mapping[str, Pattern]) -> Iterator[Fact]:
     """Find rules whose bus cannot receive what their pattern selects, and event sources on ``default``."""
-    forwarded = forwards(estate, buses)
+    world = _World(estate, catalog, buses, forwards(estate, buses))
     for rule in estate.rules:
         pattern = patterns.get(rule.resource.address)
         field = pattern.field("source") if pattern is not None else None
         if pattern is None or field is None:
             continue
-        yield from _judge(rule, pattern, field, buses, forwarded, estate)
+        selection = _Selection(rule, pattern, field, buses.resolve(rule.event_bus_name), _chosen(field))
+        kinds = selection.chosen.kinds
+        if kinds <= {"official"}:
+            yield from _official(selection, world)
+        if kinds <= {"custom"}:
+            yield from _custom(selection, world)
     for source in estate.event_sources:
         yield from _source_on_default(source, buses)
 
 
-def _judge(  # noqa: PLR0913  what the verdict depends on
-    rule: Rule, pattern: Pattern, field: Field, buses: Buses, forwarded: tuple[Forward, ...], estate: Estate
-) -> Iterator[Fact]:
-    bus = buses.resolve(rule.event_bus_name)
-    chosen = _chosen(field)
-    if chosen.kinds <= {"official"} and (chosen.kinds or chosen.unknown):
-        yield from _official(rule, pattern, field, bus, chosen, forwarded, estate)
-    if chosen.kinds <= {"custom"} and (chosen.kinds or chosen.unknown):
-        yield from _custom(rule, pattern, field, bus, chosen, forwarded)
-
-
-def _official(  # noqa: PLR0913  what the verdict depends on
-    rule: Rule,
-    pattern: Pattern,
-    field: Field,
-    bus: BusRef,
-    chosen: Chosen,
-    forwarded: tuple[Forward, ...],
-    estate: Estate,
-) -> Iterator[Fact]:
-    if bus.name == DEFAULT or (bus.unknown is not None and not bus.custom and not chosen.kinds):
+def _official(found: _Selection, world: _World) -> Iterator[Fact]:
+    bus, chosen = found.bus, found.chosen
+    if bus.name == DEFAULT or not (chosen.kinds or (chosen.unknown and bus.custom)):
         return
-    if any(name in _ON_CUSTOM_BUSES for name in chosen.names) or _declares(estate, chosen.names):
+    if any(name in world.catalog.received_sources for name in chosen.names) or _declares(world.estate, chosen.names):
         return
-    reached = _forwarded_to(forwarded, bus)
+    reached = _forwarded_to(world.forwarded, bus)
     if reached is True:
         return
     unknown = chosen.unknown or (None if bus.custom else bus.unknown) or reached
-    what = _list(chosen.names, sensitive=pattern.sensitive)
-    message = f"The pattern selects {what} only, but events of Alibaba Cloud services do not reach {_bus(rule, bus)}."
-    yield _fact("official-source-on-custom-bus", rule, field, message, pattern, bus, unknown)
+    what = _list(chosen.names, sensitive=found.pattern.sensitive)
+    message = f"The pattern selects {what} only, but events of Alibaba Cloud services do not reach {_bus(bus)}."
+    yield _fact("official-source-on-custom-bus", found, message, unknown)
 
 
-def _custom(  # noqa: PLR0913  what the verdict depends on
-    rule: Rule, pattern: Pattern, field: Field, bus: BusRef, chosen: Chosen, forwarded: tuple[Forward, ...]
-) -> Iterator[Fact]:
-    if bus.custom or (bus.unknown is not None and not chosen.kinds):
+def _custom(found: _Selection, world: _World) -> Iterator[Fact]:
+    bus, chosen = found.bus, found.chosen
+    if bus.custom or not (chosen.kinds or (chosen.unknown and bus.name == DEFAULT)):
         return
-    reached = _forwarded_to(forwarded, bus)
+    reached = _forwarded_to(world.forwarded, bus)
     if reached is True:
         return
-    what = _list(chosen.names, sensitive=pattern.sensitive)
+    what = _list(chosen.names, sensitive=found.pattern.sensitive)
     message = f"The pattern selects {what} only, but events of custom sources do not reach the bus 'default'."
-    yield _fact(
-        "custom-source-on-default-bus", rule, field, message, pattern, bus, chosen.unknown or bus.unknown or reached
-    )
+    yield _fact("custom-source-on-default-bus", found, message, chosen.unknown or bus.unknown or reached)
 
 
-def _fact(  # noqa: PLR0913  what the two facts differ in
-    code: str, rule: Rule, field: Field, message: str, pattern: Pattern, bus: BusRef, unknown: Unknown | None
-) -> Fact:
+def _fact(code: str, found: _Selection, message: str, unknown: Unknown | None) -> Fact:
+    rule, field = found.rule, found.field
     name = rule.event_bus_name
     related = (Related("the rule's bus", name.span),) if name is not None and name.span is not None else ()
     first = field.conditions[0] if field.conditions else None
-    data = {"message": message, "bus": bus.name or "", "sources": () if pattern.sensitive else _names(field)}
-    return Fact(
-        code,
-        rule.resource.address,
-        "",
-        data,
-        _place(rule, first, field),
-        related,
-        undecided=unknown,
-        certainty=Certainty.DOCUMENTED,
-    )
+    names = () if found.pattern.sensitive else _names(field)
+    data: dict[str, Value] = {"message": message, "bus": found.bus.name or "", "sources": names}
+    span = place_of(rule, first, field)
+    address = rule.resource.address
+    return Fact(code, address, "", data, span, related, undecided=unknown, certainty=Certainty.DOCUMENTED)
 
 
-def _place(rule: Rule, condition: Condition | None, field: Field) -> Span | None:
+def place_of(rule: Rule, condition: Condition | None, field: Field) -> Span | None:
+    """Return where a condition of a rule's pattern is written, or the field where there is none."""
     pattern = rule.filter_pattern
     if pattern is None:
         return rule.resource.span
@@ -173,7 +170,7 @@ def _declares(estate: Estate, names: tuple[str, ...]) -> bool:
     return any(name in declared for name in names)
 
 
-def _forwarded_to(forwarded: tuple[Forward, ...], bus: BusRef) -> bool | Unknown | None:
+def _forwarded_to(forwarded: tuple[Forward, ...], bus: BusRef) -> Literal[True] | Unknown | None:
     """Tell whether a target of the estate forwards events to the bus: yes, perhaps (with why), or ``None`` for no."""
     found: Unknown | None = None
     for forward in forwarded:
@@ -202,5 +199,5 @@ def _list(names: tuple[str, ...], *, sensitive: bool) -> str:
     return f"the source{'s' if len(names) > 1 else ''} {shown}{more}"
 
 
-def _bus(rule: Rule, bus: BusRef) -> str:
+def _bus(bus: BusRef) -> str:
     return f"the custom bus '{bus.name}'" if bus.name is not None else "a custom bus"

@@ -6,14 +6,16 @@ import pytest
 from ebaudit.analysis.patterns.parse import parse_pattern
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
+from ebaudit.catalog import load
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.value import Sensitive, Unknown, Value
-from tests.estates import NO_CATALOG, bus, estate, rule, source, target
+from tests.estates import bus, estate, rule, source, target
 
 BUS_ID = Unknown("known only after apply", ("alicloud_event_bridge_event_bus.orders.id",))
 ELSEWHERE = Unknown("the variable has no value", ("var.bus",))
 SOURCE_ID = Unknown("known only after apply", ("alicloud_event_bridge_event_source.s.id",))
+CATALOG = load()[0]
 CODES = {
     "bus-not-declared",
     "official-source-on-custom-bus",
@@ -33,7 +35,7 @@ def parsed(made: Estate) -> dict[str, Pattern]:
 
 def run(*nouns: Any) -> list[Fact]:
     made = estate(*nouns)
-    return [fact for fact in analyse(made, NO_CATALOG, parsed(made)) if fact.code in CODES]
+    return [fact for fact in analyse(made, CATALOG, parsed(made)) if fact.code in CODES]
 
 
 def brief(found: list[Fact]) -> list[tuple[str, str, str, Unknown | None]]:
