@@ -59,8 +59,6 @@ def test_sources_that_no_rule_selects() -> None:
     assert brief(run("source-not-sel", ORDERS, shop, other)) == [("source-not-selected", "event_source_v2.s", "", None)]
     unsure = rule("r", Unknown("partly", json={"source": (UNSURE,)}), bus="orders")
     assert [f.undecided for f in run("source-not-sel", ORDERS, shop, unsure)] == [UNSURE]
-        ("source-not-selected", "event_source_v2.s", "", UNSURE)
-    ]
     somewhere = rule("r", "{}", bus=UNSURE)
     assert [f.undecided for f in run("source-not-sel", ORDERS, shop, somewhere)] == [UNSURE]
 
