@@ -99,7 +99,7 @@ def foreign(text: str, at: int) -> Mistake | None:
         summary, advice = _FOREIGN[character]
         return Mistake(summary, f"HCL has no use for {character} here. {advice}", (at, at + 1))
     if character and character in _CURLY:
-    detail = f"The character {shown} has no meaning outside of a string. Remove it, or quote its text."
+        detail = f'The character {character} is a typographic quotation mark. Use straight double quotes (").'
         return Mistake("Typographic quotation mark", detail, (at, at + 1))
     if character == "\r":
         detail = "A carriage return stands here without a line feed. End lines with LF or CR LF."
@@ -123,7 +123,7 @@ def _strange(text: str, at: int, character: str) -> Mistake | None:
     if not character or character in "\t\n" or not useless:
         return None
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
-    detail = f"The character {shown} means nothing outside of a string. Remove it, or quote the text it belongs to."
+    detail = f"The character {shown} has no meaning outside of a string. Remove it, or quote its text."
     return Mistake("Character without meaning", detail, (at, at + 1))
 
 
