@@ -4,9 +4,12 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-patter
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ebaudit.model.value import Path, Unknown
+
+if TYPE_CHECKING:
+    from ebaudit.analysis.patterns.constraint import Constraint
 
 ATTRIBUTES = ("id", "source", "specversion", "type", "datacontenttype", "dataschema", "subject", "time")
 """CloudEvents attributes that a pattern can name."""
@@ -107,6 +110,12 @@ class Pattern(NamedTuple):
     def field(self, *keys: str) -> Field | None:
         """Return the field with these names, or ``None`` when the pattern does not name it."""
         return next((field for field in self.fields if field.keys == keys), None)
+
+    def constraint(self, name: str) -> "Constraint":
+        """Return which values of the attribute ``name`` (such as ``source``) an event that matches can have."""
+        from ebaudit.analysis.patterns.constraint import constraint
+
+        return constraint(self, name)
 
     @property
     def unknowns(self) -> tuple[Unknown, ...]:
