@@ -93,7 +93,7 @@ class _Reader:
             fields.complain("", "a policy has either 'deny' or 'fact'")
         elif not noun and not fact:
             fields.complain("", f"'deny' needs 'for': one of {', '.join(NOUNS)}")
-        variables = dict(self.scopes[noun]) if noun in self.scopes else {"estate": self.scopes["estate"]["estate"]}
+        variables = dict(self.scopes[noun if noun in self.scopes else "estate"])
         if fact:
             variables["fact"] = None
         return variables

@@ -90,8 +90,8 @@ def variables(policy: Policy) -> tuple[str, ...]:
     nouns = (policy.noun,) if policy.noun else ()
     fact = ("fact",) if policy.fact else ()
     codes = [policy.when, policy.deny, *(part for part in policy.say if not isinstance(part, str))]
-    estate = ("estate",) if policy.noun != "estate" and any(_mentions(code, "estate") for code in codes) else ()
-    return (*nouns, *fact, *estate)
+    wanted = (name for name in ("estate", "quotas") if name != policy.noun)
+    return (*nouns, *fact, *(name for name in wanted if any(_mentions(code, name) for code in codes)))
 
 
 def _mentions(code: Any, name: str) -> bool:
@@ -141,7 +141,11 @@ class _Run:
 
     def values(self, judge: _Judge, subject: Any, fact: Any = None) -> list[Any]:
         by_name = {judge.policy.noun: subject, "fact": fact}
-        return [by_name[name] if name in by_name else self.views.whole() for name in judge.variables]
+        return [by_name[name] if name in by_name else self.shared(name) for name in judge.variables]
+
+    def shared(self, name: str) -> Any:
+        """Return a variable that does not depend on the subject."""
+        return self.views.whole() if name == "estate" else self.views.quotas()
 
     def over_nouns(self, judge: _Judge) -> None:
         found = self.subjects(judge.policy.noun)

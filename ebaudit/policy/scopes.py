@@ -24,7 +24,9 @@ PARAM_FIELDS = ("resource_key", "form", "value", "template")
 
 def scopes(catalog: "Catalog") -> dict[str, dict[str, Shape]]:
     """Return the variables and their shapes for each noun."""
-    return _scopes({noun: _fields(catalog, types) for noun, types in TYPES.items()})
+    made = _scopes({noun: _fields(catalog, types) for noun, types in TYPES.items()})
+    quotas: Shape = dict.fromkeys(catalog.quotas)
+    return {noun: {**scope, "quotas": quotas} for noun, scope in made.items()}
 
 
 def _fields(catalog: "Catalog", types: tuple[str, ...]) -> dict[str, Shape]:
@@ -80,6 +82,3 @@ def _scopes(nouns: dict[str, dict[str, Shape]]) -> dict[str, dict[str, Shape]]:
         "resource": None,
     }
     return {"estate": {"estate": estate}, **{noun: {noun: shape, "estate": estate} for noun, shape in shapes.items()}}
-
-
-FACT_VARIABLES: Mapping[str, Shape] = {"fact": None}

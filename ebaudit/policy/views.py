@@ -34,6 +34,7 @@ class Views:
         self._connections: dict[str, View] | None = None
         self._rules: list[View] | None = None
         self._whole: View | None = None
+        self._quotas: View | None = None
 
     def kinds(self, type_name: str) -> Kinds:
         """Return the declared types of a resource type."""
@@ -157,6 +158,12 @@ class Views:
         elif isinstance(name, str) and name in self._connections:
             view["connection"] = self._connections[name]
         return view
+
+    def quotas(self) -> View:
+        """Return the limits of the service by name."""
+        if self._quotas is None:
+            self._quotas = {name: quota.value for name, quota in self._catalog.quotas.items()}
+        return self._quotas
 
     def whole(self) -> View:
         """Return the view of the whole estate."""
