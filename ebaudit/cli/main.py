@@ -54,8 +54,8 @@ def _failed(error: Exception, argv: list[str], world: World) -> int:
         return USAGE
     from traceback import format_exception, walk_tb
 
-    frame, line = list(walk_tb(error.__traceback__))[-1]
-    place = f"{frame.f_globals.get('__name__', '?')}:{line}"
+    steps = [(frame.f_globals.get("__name__", ""), line) for frame, line in walk_tb(error.__traceback__)]
+    place = next((f"{name}:{line}" for name, line in reversed(steps) if name.startswith("ebaudit")), "ebaudit")
     # The error's own text may quote what was being read, secrets included; it is for --debug only.
     world.err.write(f"ebaudit: internal error: {type(error).__name__} in {place}. This is a bug in ebaudit.\n")
     if "--debug" in argv or world.environ.get("EBAUDIT_DEBUG"):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ebaudit.model.source import SourceText, Span
+from ebaudit.report.credentials import credentials
 
 if TYPE_CHECKING:
     from ebaudit.model.finding import Finding
@@ -35,6 +36,8 @@ class Redactor:
         for secret in self._secrets:
             if secret in text:
                 text = text.replace(secret, HIDDEN)
+        for start, end in reversed(credentials(text)):
+            text = f"{text[:start]}{HIDDEN}{text[end:]}"
         return text
 
     def value(self, value: Any) -> Any:
@@ -49,7 +52,8 @@ class Redactor:
 
     def ranges(self, file: str, number: int, line: str) -> list[tuple[int, int]]:
         """Return the stretches of one line to mask, as sorted, disjoint offsets that count from 0."""
-        found = [
+        found = credentials(line)
+        found += [
             (
                 span.column - 1 if span.line == number else 0,
                 span.end_column - 1 if span.end_line == number else len(line),
@@ -68,8 +72,6 @@ class Redactor:
 def redact(report: "Report") -> "tuple[Report, Redactor]":
     """Return the report with secrets taken out of its texts, and what masks its sources."""
     redactor = Redactor(report.masked, report.secrets, report.sources)
-    if not (report.masked or report.secrets):
-        return report, redactor
     text = redactor.text
     return report._replace(
         findings=_findings(report.findings, redactor),

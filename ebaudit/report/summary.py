@@ -1,6 +1,6 @@
 """What stands below the findings: undecideds, diagnostics, coverage, counts, and what the exit code means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.model.finding import Severity, Undecided
@@ -56,9 +56,14 @@ def _or_worse(severity: Severity) -> str:
     return severity.value if severity is Severity.CRITICAL else f"{severity.value} or worse"
 
 
+def diagnostics(items: Iterable[Diagnostic], page: Page) -> Iterator[Line]:
+    """Lay out what could not be read or evaluated."""
+    for item in items:
+        yield from _diagnostic(item, page)
+
+
 def _diagnostics(report: Report, page: Page) -> Iterator[Line]:
-    for diagnostic in report.diagnostics:
-        yield from _diagnostic(diagnostic, page)
+    return diagnostics(report.diagnostics, page)
 
 
 def _diagnostic(diagnostic: Diagnostic, page: Page) -> Iterator[Line]:

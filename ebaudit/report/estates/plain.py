@@ -1,0 +1,115 @@
+"""Values as they may be shown: plain data, with what is unknown, sensitive or written where beside it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ebaudit.model.resources import Attribute, Block, Resource
+from ebaudit.model.source import Span
+from ebaudit.model.value import Path, Sensitive, Unknown, Value
+from ebaudit.report.credentials import credentials
+from ebaudit.report.redact import HIDDEN
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+Plain = Any
+"""JSON-like data; what is unknown is ``None`` in it, what is sensitive is ``(sensitive)``."""
+
+
+class Shown:
+    """One resource as it may be shown. Paths go through blocks: ``("targets", 0, "endpoint")``."""
+
+    __slots__ = ("_hidden", "locations", "sensitive", "unknown", "values")
+
+    def __init__(self, resource: Resource, hidden: frozenset[Path]) -> None:
+        self._hidden = hidden
+        self.unknown: dict[Path, Unknown] = {}
+        self.sensitive: list[Path] = []
+        self.locations: dict[Path, Span] = {}
+        self.values: dict[str, Plain] = self._block(resource.block, ())
+
+    def _block(self, block: Block, path: Path) -> dict[str, Plain]:
+        if block.span is not None and path:
+            self.locations[path] = block.span
+        made = {name: self._argument(item, (*path, name)) for name, item in block.attributes.items()}
+        for name, reason in block.unknown_blocks.items():
+            self.unknown[(*path, name)] = Unknown(reason)
+            made[name] = None
+        for name, blocks in block.blocks.items():
+            if blocks or name not in made:
+                made[name] = [self._block(item, (*path, name, index)) for index, item in enumerate(blocks)]
+        return made
+
+    def _argument(self, attribute: Attribute, path: Path) -> Plain:
+        if attribute.span is not None:
+            self.locations[path] = attribute.span
+        if path in self._hidden and not isinstance(attribute.value, Sensitive | Unknown):
+            self.sensitive.append(path)
+            return HIDDEN
+        return self._value(attribute.value, path)
+
+    def _value(self, value: Value, path: Path) -> Plain:
+        if isinstance(value, Unknown):
+            self.unknown[path] = value
+            return None
+        if isinstance(value, Sensitive):
+            return self._sensitive(value, path)
+        if isinstance(value, tuple):
+            return [self._value(item, (*path, index)) for index, item in enumerate(value)]
+        if isinstance(value, dict):
+            return {key: self._value(item, (*path, key)) for key, item in value.items()}
+        return plain_scalar(value)
+
+    def _sensitive(self, value: Sensitive, path: Path) -> Plain:
+        self.sensitive.append(path)
+        inner: Value = value
+        while isinstance(inner, Sensitive):
+            inner = inner.value
+        if isinstance(inner, Unknown):
+            self.unknown[path] = Unknown(inner.reason, inner.refs, type=inner.type)
+        return HIDDEN
+
+
+def plain_scalar(value: "bool | int | Fraction | str | None") -> Plain:
+    """Return a scalar as JSON data; a fraction becomes the nearest double."""
+    if isinstance(value, str):
+        for start, end in reversed(credentials(value)):
+            value = f"{value[:start]}{HIDDEN}{value[end:]}"
+        return value
+    return value if value is None or isinstance(value, int) else float(value)
+
+
+def structure(unknown: Unknown) -> tuple[Plain, list[tuple[Path, Unknown]]]:
+    """Return the known structure of an unknown JSON text, and the unknowns in it."""
+    found: list[tuple[Path, Unknown]] = []
+
+    def walk(value: Value, path: Path) -> Plain:
+        if isinstance(value, Unknown):
+            found.append((path, value))
+            return None
+        if isinstance(value, Sensitive):
+            return HIDDEN
+        if isinstance(value, tuple):
+            return [walk(item, (*path, index)) for index, item in enumerate(value)]
+        if isinstance(value, dict):
+            return {key: walk(item, (*path, key)) for key, item in value.items()}
+        return plain_scalar(value)
+
+    return (walk(unknown.json, ()) if unknown.json is not None else None), found
+
+
+def path_text(path: Path) -> str:
+    """Print a path as Terraform would write it: ``targets[0].endpoint``, ``tags["a b"]``."""
+    return "".join(_steps(path)).removeprefix(".")
+
+
+def _steps(path: Path) -> Iterator[str]:
+    for step in path:
+        if isinstance(step, int):
+            yield f"[{step}]"
+        elif step.replace("-", "_").isidentifier():
+            yield f".{step}"
+        else:
+            from json import dumps
+
+            yield f"[{dumps(step, ensure_ascii=False)}]"
