@@ -6,7 +6,7 @@ users keep in theirs: target types, custom event sources and event schemas (see 
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.catalog.files import Lazy, names, read
 from ebaudit.model.diagnostic import Diagnostic
@@ -44,7 +44,7 @@ def load(directories: tuple[str, ...] = ()) -> tuple["Catalog", tuple[Diagnostic
 class Catalog:
     """The catalog; every entry is read when first asked for, and kept."""
 
-    __slots__ = ("_additions", "_data_sources", "_names", "_resources", "_tables", "_targets")
+    __slots__ = ("_additions", "_data_sources", "_names", "_official", "_resources", "_tables", "_targets")
 
     def __init__(self, additions: "Additions | None" = None) -> None:
         self._additions = additions
@@ -52,7 +52,8 @@ class Catalog:
         self._data_sources: dict[str, ResourceShape | None] = {}
         self._targets: dict[str, TargetShape | None] = {}
         self._names: dict[str, tuple[str, ...]] = {}
-        self._tables: dict[str, Mapping[str, object]] = {}
+        self._tables: dict[str, Any] = {}
+        self._official: Lazy[OfficialSource] | None = None
 
     def _listed(self, folder: str) -> tuple[str, ...]:
         if folder not in self._names:
@@ -92,10 +93,10 @@ class Catalog:
             return None
         from ebaudit.catalog.shapes import ResourceShape
 
-        schema = read(folder, type)
+        schema = read(f"{folder}/{type}")
         renamed = schema.pop("$ref", None)
         if renamed is not None:
-            schema = {**read(folder, renamed.removeprefix(RESOURCE)), **schema}
+            schema = {**read(f"{folder}/{renamed.removeprefix(RESOURCE)}"), **schema}
         return ResourceShape(type, schema)
 
     def target(self, type: str) -> "TargetShape | None":
@@ -109,14 +110,14 @@ class Catalog:
 
         if self._additions and type in self._additions.targets:
             return TargetShape(type, self._additions.targets[type])
-        return TargetShape(type, read("targets", type)) if type in self._listed("targets") else None
+        return TargetShape(type, read(f"targets/{type}")) if type in self._listed("targets") else None
 
     @property
     def official_sources(self) -> "Mapping[str, OfficialSource]":
         """Official event sources by name; each is read when asked for."""
-        if "official_sources" not in self._tables:
-            self._tables["official_sources"] = Lazy(self._listed("official_sources"), _official_source)
-        return self._tables["official_sources"]  # type: ignore[return-value]  # made by the line above
+        if self._official is None:
+            self._official = Lazy(self._listed("official_sources"), _official_source)
+        return self._official
 
     @property
     def custom_sources(self) -> "Mapping[str, CustomSource]":
@@ -127,7 +128,7 @@ class Catalog:
         """Return the schema that the user declares for the events of a source and type."""
         return self._additions.schemas.get((source, type)) if self._additions else None
 
-    def _table(self, name: str, kind: str) -> Mapping[str, object]:
+    def _table(self, name: str, kind: str) -> Any:
         if name not in self._tables:
             from ebaudit.catalog import entries
 
@@ -138,38 +139,44 @@ class Catalog:
     @property
     def quotas(self) -> "Mapping[str, Quota]":
         """Limits of the service."""
-        return self._table("quotas", "Quota")  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, Quota] = self._table("quotas", "Quota")
+        return found
 
     @property
     def names(self) -> "Mapping[str, NameGrammar]":
         """Documented grammars of names by kind of thing."""
-        return self._table("names", "NameGrammar")  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, NameGrammar] = self._table("names", "NameGrammar")
+        return found
 
     @property
     def roles(self) -> "Mapping[str, Role]":
         """Service-linked roles by name."""
-        return self._table("roles", "Role")  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, Role] = self._table("roles", "Role")
+        return found
 
     @property
     def regions(self) -> "Mapping[str, Region]":
         """Regions by id."""
-        return self._table("regions", "Region")  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, Region] = self._table("regions", "Region")
+        return found
 
     @property
     def retry(self) -> "Mapping[str, RetryStrategy]":
         """Retry strategies by name."""
-        return self._table("retry", "RetryStrategy")  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, RetryStrategy] = self._table("retry", "RetryStrategy")
+        return found
 
     @property
     def event_type_forms(self) -> "Mapping[str, EventTypeForm]":
         """Families of official event types."""
-        return self._table("event_types", "EventTypeForm")  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, EventTypeForm] = self._table("event_types", "EventTypeForm")
+        return found
 
     @property
     def received_sources(self) -> "Mapping[str, ReceivedSource]":
         """Sources that look official but arrive on custom buses."""
-        found = self._table("received_sources", "ReceivedSource")
-        return found  # type: ignore[return-value]  # the table holds that record
+        found: Mapping[str, ReceivedSource] = self._table("received_sources", "ReceivedSource")
+        return found
 
     @property
     def defaults(self) -> "tuple[Default, ...]":
@@ -182,5 +189,5 @@ class Catalog:
 def _official_source(name: str) -> "OfficialSource":
     from ebaudit.catalog.entries import OfficialSource, record
 
-    made: OfficialSource = record(OfficialSource, read("official_sources", name))
+    made: OfficialSource = record(OfficialSource, read(f"official_sources/{name}"))
     return made

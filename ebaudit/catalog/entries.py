@@ -121,6 +121,6 @@ class EventSchema(NamedTuple):
 
 def record(kind: type, entry: Mapping[str, Any]) -> Any:
     """Make a record of one entry of a data file: lists become tuples, the certainty an enum."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
     values["certainty"] = Certainty(values["certainty"])
     return kind(**values)

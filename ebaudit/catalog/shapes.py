@@ -38,7 +38,7 @@ class AttributeShape(NamedTuple):
     deprecated: Replacement | None = None
     force_new: bool = False
     secret: bool = False
-    schema: Schema = {}
+    schema: Schema = {}  # noqa: RUF012  a default of a named tuple, never written to
 
     @property
     def read_only(self) -> bool:
