@@ -25,7 +25,7 @@ def call_function(project: Project, directory: str, name: str, arguments: list[V
     def render(text: str, title: str, variables: dict[str, Value]) -> Value:
         return _render(project, scope, text, title, variables)
 
-    return call(name, arguments, CallContext(project.root, directory, project.inputs.allow_paths, render))
+    return call(name, arguments, CallContext(project.root, directory, render, project.inputs.allow_paths))
 
 
 def _render(project: Project, scope: Scope, text: str, title: str, variables: dict[str, Value]) -> Value:
