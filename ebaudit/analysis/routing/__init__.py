@@ -15,6 +15,11 @@
 | ``dlq-is-target`` | target | its dead-letter queue is the target |
 | ``dlq-feeds-back`` | target | its dead-letter queue comes back to the rule's bus |
 | ``catch-all-to-outside`` | target | gets every event of the bus and is outside the account |
+| ``event-loop`` | target | forwards events that come back to it; the evidence is one |
+| ``duplicate-rule`` | rule | selects the same events for the same targets as another |
+| ``subsumed-rule`` | rule | another delivers all its events to the same targets too |
+| ``double-delivery`` | target | gets some events from another rule too; the evidence is one |
+| ``equal-patterns`` | rule | has the pattern of another rule on its bus |
 | ``quota-exceeded``, ``quota-near`` | event bus, rule | use of a quota |
 | ``missing-service-linked-role`` | target, event source | needs a role that nothing declares |
 """
@@ -26,9 +31,12 @@ from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.arns import arn_facts
 from ebaudit.analysis.routing.buses import Buses, undeclared_facts
 from ebaudit.analysis.routing.coverage import coverage_facts
+from ebaudit.analysis.routing.delivery import Delivery, Miss, Parameter, Routed, deliveries
 from ebaudit.analysis.routing.exposure import exposure_facts
 from ebaudit.analysis.routing.limits import quota_facts, role_facts
+from ebaudit.analysis.routing.loops import loop_facts
 from ebaudit.analysis.routing.names import reference_facts
+from ebaudit.analysis.routing.overlaps import overlap_facts
 from ebaudit.analysis.routing.sources import source_facts
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
@@ -36,7 +44,7 @@ from ebaudit.model.finding import Fact
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
-__all__ = ["analyse"]
+__all__ = ["Delivery", "Miss", "Parameter", "Routed", "analyse", "deliveries"]
 
 
 def analyse(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Pattern]) -> list[Fact]:
@@ -49,6 +57,8 @@ def analyse(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Pattern])
         *reference_facts(estate, buses),
         *arn_facts(estate, buses),
         *exposure_facts(estate, patterns),
+        *loop_facts(estate, catalog, buses, patterns),
+        *overlap_facts(estate, catalog, buses, patterns),
         *quota_facts(estate, catalog, buses),
         *role_facts(estate, catalog),
     ]

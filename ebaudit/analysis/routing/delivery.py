@@ -1,0 +1,165 @@
+"""Where one event goes in an estate: every delivery, and what decided against each rule that missed."""
+
+from collections import deque
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ebaudit.analysis.patterns.event import Event
+from ebaudit.analysis.patterns.match import Match, match
+from ebaudit.analysis.patterns.pattern import Pattern
+from ebaudit.analysis.routing.buses import DEFAULT, Buses
+from ebaudit.analysis.routing.forwards import forwards, plain
+from ebaudit.analysis.routing.identity import is_disabled
+from ebaudit.analysis.transforms.render import Rendered, render
+from ebaudit.model.estate import Estate
+from ebaudit.model.resources import Attribute, Param, Rule, Target
+from ebaudit.model.value import Unknown, has_sensitive, reveal
+
+
+class Parameter(NamedTuple):
+    """One parameter as it is sent; ``rendered`` is ``None`` when something unknown decides, with ``unknown``.
+
+    ``sensitive`` says that the text must not be shown.
+    """
+
+    address: str
+    key: str
+    form: str
+    rendered: Rendered | None
+    unknown: Unknown | None = None
+    sensitive: bool = False
+
+
+class Delivery(NamedTuple):
+    """An event that reaches a target.
+
+    ``via`` are the addresses of the forwarding targets before it. ``match`` says how sure the match is;
+    its ``matches`` is ``None`` when the delivery depends on something unknown.
+    """
+
+    rule: str
+    target: str
+    type: str
+    endpoint: str
+    match: Match
+    parameters: tuple[Parameter, ...]
+    via: tuple[str, ...] = ()
+
+
+class Miss(NamedTuple):
+    """A rule on the event's bus that does not take it: why, and the field that decided."""
+
+    rule: str
+    why: str
+    field: str = ""
+    match: Match | None = None
+    via: tuple[str, ...] = ()
+
+
+class Routed(NamedTuple):
+    """All deliveries and misses of one event; ``buses`` are the buses that it reached."""
+
+    buses: tuple[str, ...]
+    deliveries: tuple[Delivery, ...]
+    misses: tuple[Miss, ...]
+
+
+def deliveries(estate: Estate, patterns: Mapping[str, Pattern], event: Event, bus: str | None = None) -> Routed:
+    """Send an event to a bus and follow it through targets that forward to other buses of the estate.
+
+    ``bus`` defaults to the event's ``aliyuneventbusname``, else ``default``. Each bus is visited once.
+    """
+    return _Router(estate, patterns, event).run(bus or _own_bus(event) or DEFAULT)
+
+
+def _own_bus(event: Event) -> str | None:
+    node = event.node.get("aliyuneventbusname")
+    return str(node.value) if node is not None and node.kind == "string" else None
+
+
+class _Router:
+    def __init__(self, estate: Estate, patterns: Mapping[str, Pattern], event: Event) -> None:
+        self.estate = estate
+        self.patterns = patterns
+        self.event = event
+        self.buses = Buses(estate)
+        self.onward = {f.target.address: f.to.key for f in forwards(estate, self.buses) if f.to.key is not None}
+        self.found: list[Delivery] = []
+        self.missed: list[Miss] = []
+
+    def run(self, bus: str) -> Routed:
+        start = f"name:{bus}"
+        visited = {start}
+        queue: deque[tuple[str, tuple[str, ...]]] = deque([(start, ())])
+        while queue:
+            key, via = queue.popleft()
+            for target in self.visit(key, via):
+                onward = self.onward.get(target)
+                if onward is not None and onward not in visited:
+                    visited.add(onward)
+                    queue.append((onward, (*via, target)))
+        names = tuple(sorted(key.partition(":")[2] for key in visited))
+        return Routed(names, tuple(self.found), tuple(self.missed))
+
+    def visit(self, key: str, via: tuple[str, ...]) -> list[str]:
+        """Try every rule of a bus; return the addresses of the targets that get the event for sure."""
+        reached = []
+        for rule in self.estate.rules:
+            ref = self.buses.resolve(rule.event_bus_name)
+            if ref.key is None:
+                self.missed.append(Miss(rule.resource.address, "The rule's bus is not known.", via=via))
+            elif ref.key == key:
+                reached += self.offer(rule, via)
+        return reached
+
+    def offer(self, rule: Rule, via: tuple[str, ...]) -> list[str]:
+        address = rule.resource.address
+        pattern = self.patterns.get(address)
+        if is_disabled(rule):
+            self.missed.append(Miss(address, "The rule is switched off.", via=via))
+            return []
+        if pattern is None:
+            self.missed.append(Miss(address, "The rule's pattern is not valid or not known.", via=via))
+            return []
+        found = match(pattern, self.event)
+        if found.matches is False:
+            self.missed.append(_miss(address, pattern, found, via))
+            return []
+        self.found.extend(_deliver(address, target, found, self.event, via) for target in rule.targets)
+        return [target.address for target in rule.targets] if found.matches else []
+
+
+def _miss(address: str, pattern: Pattern, found: Match, via: tuple[str, ...]) -> Miss:
+    decisive = found.decisive
+    if decisive is None or pattern.sensitive:
+        return Miss(address, "The pattern does not select the event.", "", None if pattern.sensitive else found, via)
+    return Miss(address, decisive.explanation, decisive.field.name, found, via)
+
+
+def _deliver(rule: str, target: Target, found: Match, event: Event, via: tuple[str, ...]) -> Delivery:
+    endpoint = target.endpoint
+    shown = "" if endpoint is None or has_sensitive(endpoint.value) else plain(endpoint) or ""
+    parameters = tuple(_parameter(param, event) for param in target.params)
+    return Delivery(rule, target.address, plain(target.type) or "", shown, found, parameters, via)
+
+
+def _parameter(param: Param, event: Event) -> Parameter:
+    key, form = plain(param.resource_key) or "", plain(param.form)
+    used = [found for found in (param.value, param.template) if found is not None]
+    sensitive = any(has_sensitive(found.value) for found in used)
+    unknown = next((value for found in used if isinstance(value := reveal(found.value), Unknown)), None)
+    if form == "ORIGINAL":
+        unknown = None
+    if form is None or unknown is not None:
+        unknown = unknown or Unknown("the form is not known")
+        return Parameter(param.address, key, form or "", None, unknown, sensitive)
+    rendered = render(form, _text(param.value), _text(param.template), event.text)
+    return Parameter(param.address, key, form, rendered, sensitive=sensitive)
+
+
+def _text(attribute: Attribute | None) -> str | None:
+    """Return an argument as Terraform sends it: Booleans and whole numbers become text."""
+    value = reveal(attribute.value) if attribute is not None else None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None or isinstance(value, Unknown) else str(value)
