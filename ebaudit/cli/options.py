@@ -58,7 +58,7 @@ COLOR = Option(
     "WHEN",
     {"type": one_of("choice of colour", ("auto", "always", "never")), "default": "auto"},
 )
-QUIET = Option(("-q", "--quiet"), "print one line for each finding and nothing else", "", FLAG)
+QUIET = Option(("-q", "--quiet"), "print one line for each finding and error, nothing else", "", FLAG)
 VERBOSE = Option(("-v", "--verbose"), "print everything that the run knows", "", FLAG)
 DEBUG = Option(("--debug",), "on a bug in ebaudit, print where; EBAUDIT_DEBUG=1 does the same", "", FLAG)
 HELP = Option(("-h", "--help"), "print this", "", FLAG)

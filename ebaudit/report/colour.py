@@ -1,5 +1,6 @@
 """Paints the lines of a text report for a terminal, by rich."""
 
+import re
 from io import StringIO
 
 from rich.console import Console
@@ -25,6 +26,9 @@ STYLES = {
     "place": Style(underline=True),
 }
 
+_LINK_ID = re.compile(r"\x1b\]8;id=[^;\x1b]*;")
+"""Rich gives each link a random name, which only links over several lines need; one run prints like another."""
+
 
 def paint_in_colour(lines: list[Line], look: Look) -> str:
     """Return the lines with the escape sequences of a 16-colour terminal and, for places, links to the files."""
@@ -37,7 +41,7 @@ def paint_in_colour(lines: list[Line], look: Look) -> str:
             painted.append(text, _style(role, text, look))
         painted.rstrip()
         console.print(painted, soft_wrap=True, markup=False, highlight=False)
-    return target.getvalue()
+    return _LINK_ID.sub("\x1b]8;;", target.getvalue())
 
 
 def _style(role: str, text: str, look: Look) -> Style | None:

@@ -25,7 +25,7 @@ def counts(report: Report) -> str:
     found = [(severity, sum(f.severity is severity for f in report.findings)) for severity in reversed(Severity)]
     by_severity = ", ".join(f"{count} {severity.value}" for severity, count in found if count)
     parts = [plural(len(report.findings), "finding") + (f" ({by_severity})" if by_severity else "")]
-    parts += [plural(len(report.undecideds), "undecided")]
+    parts += [f"{len(report.undecideds)} undecided"]
     parts += [f"{len(report.waived)} waived"] if report.waived else []
     parts += [plural(len(report.diagnostics), "diagnostic")]
     return ", ".join(parts) + "."
@@ -48,7 +48,7 @@ def _reason(report: Report, code: ExitCode) -> str:
         return "the audit is incomplete, because something could not be read or evaluated (see the errors above)"
     if code is ExitCode.FINDINGS:
         return f"something found is {_or_worse(report.fail_on)}"
-    passed = f"nothing found is {_or_worse(report.fail_on)}" if report.findings else "nothing found"
+    passed = f"nothing found is {_or_worse(report.fail_on)}" if report.findings else "there are no findings"
     return f"{passed}; the audit is incomplete, which --allow-incomplete accepts" if report.incomplete else passed
 
 
@@ -58,7 +58,9 @@ def _or_worse(severity: Severity) -> str:
 
 def diagnostics(items: Iterable[Diagnostic], page: Page) -> Iterator[Line]:
     """Lay out what could not be read or evaluated."""
-    for item in items:
+    for index, item in enumerate(items):
+        if index:
+            yield BLANK
         yield from _diagnostic(item, page)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from ebaudit.model.diagnostic import Level
 from ebaudit.model.finding import Finding, Related
 from ebaudit.model.report import Report
+from ebaudit.model.source import Span
 from ebaudit.report.cells import clean
 from ebaudit.report.lines import BLANK, Line, Page, located, place
 from ebaudit.report.look import Look
@@ -28,9 +30,19 @@ def paint(lines: list[Line], look: Look) -> str:
 
 
 def _quiet(report: Report) -> Iterator[Line]:
+    """One line for each finding, and for each thing that makes the audit incomplete or a bug."""
     for found in report.findings:
         head: Line = ((found.severity.value, found.severity.value), ("strong", f" {found.policy} {found.name}: "))
-        yield (*place(found.span), ("", ": " if found.span else ""), *head, ("", clean(found.message)))
+        yield (*_at(found.span), *head, ("", clean(found.message)))
+    for item in report.diagnostics:
+        if item.level is Level.ERROR:
+            yield (*_at(item.span), ("error", "error"), ("strong", f" {item.code}: "), ("", clean(item.summary)))
+    for crash in report.crashes:
+        yield (("error", "crash"), ("strong", f" {crash.policy}: "), ("", clean(crash.message)))
+
+
+def _at(span: Span | None) -> Line:
+    return () if span is None else (*place(span), ("", ": "))
 
 
 def _full(report: Report, page: Page) -> Iterator[Line]:
