@@ -131,7 +131,7 @@ def _dynamic(node: BlockNode, shape: BodyShape | None, scope: Scope, made: list[
         inner = scope.child({iterator: {"key": key, "value": mark(item, marks)}})
         at = key if isinstance(key, str) and isinstance(value, dict) else step
         inner.origins = {**scope.origins, iterator: Origin(for_each, scope, at)}
-        made.append(build_block(content, content.body, nested, inner))
+        made.append(build_block(node, content.body, nested, inner))
     return None
 
 

@@ -97,5 +97,5 @@ def _check_arguments(parent: ModuleInstance, declared: Declared, module: Module)
                 detail,
                 source.span(node.start, node.name_end),
                 parent.calls,
-            )  # fmt: skip
+            )
         )

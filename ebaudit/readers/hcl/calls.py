@@ -71,7 +71,7 @@ def _provider_function(expr: Call, scope: Scope) -> Value:
             f"{why}; its value is treated as unknown.",
             span,
             scope.environment.calls,
-        )  # fmt: skip
+        )
     )
     return Unknown(why, (f"{expr.name}()",))
 

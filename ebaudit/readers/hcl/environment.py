@@ -36,9 +36,22 @@ class ModuleInstance:
     """
 
     __slots__ = (
-        "_children", "_constraints", "_expansions", "_resources", "address", "call", "calls", "declarations",
-        "given", "key", "log", "module", "parent", "path", "project",
-    )  # fmt: skip
+        "_children",
+        "_constraints",
+        "_expansions",
+        "_resources",
+        "address",
+        "call",
+        "calls",
+        "declarations",
+        "given",
+        "key",
+        "log",
+        "module",
+        "parent",
+        "path",
+        "project",
+    )
 
     def __init__(self, project: Project, module: Module, given: dict[str, Given]) -> None:
         self.project = project
@@ -233,7 +246,7 @@ class ModuleInstance:
                     detail,
                     scope.span(condition.expr),
                     self.calls,
-                )  # fmt: skip
+                )
             )
 
     # Locals and outputs.

@@ -55,6 +55,9 @@ def _variable(expr: Variable, scope: Scope) -> Value:
     if expr.name in names:
         return names[expr.name]
     roots = scope.environment.roots()
+    if not roots:
+        known = suggestion(expr.name, names)
+        raise Fault(f'There is no variable named "{expr.name}" here.{known}', expr)
     if expr.name in roots:
         message = f'"{expr.name}" needs an attribute after it, such as "{expr.name}.name".'
         raise Fault(message, expr, code="undeclared-reference")
@@ -64,14 +67,16 @@ def _variable(expr: Variable, scope: Scope) -> Value:
 
 def _get_attribute(expr: GetAttr, scope: Scope) -> Value:
     base = expr.object
-    if base.__class__ is Variable and base.name not in scope.names:  # type: ignore[union-attr]  # a Variable by its class
-        return _refer(expr, base.name, scope)  # type: ignore[union-attr]  # the same
-    if base.__class__ is GetAttr and _is_mode(base.object, scope):  # type: ignore[union-attr]  # a GetAttr by its class
-        return _refer_mode(expr, base, scope)  # type: ignore[arg-type]  # the same
+    if isinstance(base, Variable) and base.name not in scope.names:
+        return _refer(expr, base.name, scope)
+    if isinstance(base, GetAttr) and _is_mode(base.object, scope):
+        return _refer_mode(expr, base, scope)
     value = evaluate_lazily(base, scope)
     try:
         if expr.legacy_index:
-            return get_index(value, int(expr.name))
+            for step in expr.name.split("."):
+                value = get_index(value, int(step))
+            return value
         return get_attribute(value, expr.name)
     except EvalError as error:
         raise _after(expr, expr.name_start, error) from error
@@ -142,8 +147,8 @@ def _object(expr: ObjectCons, scope: Scope) -> Value:
 
 
 def _object_key(expr: Expr, scope: Scope) -> tuple[str | Unknown, frozenset[str]]:
-    if expr.__class__ is Variable:
-        return expr.name, NONE  # type: ignore[union-attr]  # a Variable by its class
+    if isinstance(expr, Variable):
+        return expr.name, NONE
     key, marks = unmark(evaluate(expr, scope))
     if key is None:
         raise Fault("The key is null; it must be a text.", expr)

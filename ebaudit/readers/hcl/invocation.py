@@ -5,6 +5,7 @@ from ebaudit.model.value import Value
 from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import suggestion
+from ebaudit.readers.hcl.nowhere import Inside
 from ebaudit.readers.hcl.parse import parse_template
 from ebaudit.readers.hcl.project import Project
 from ebaudit.readers.hcl.scope import Scope
@@ -37,7 +38,8 @@ def _render(project: Project, scope: Scope, text: str, title: str, variables: di
         first = problems[0]
         where = f" at line {first.span.line}" if first.span is not None else ""
         raise EvalError(f"The template {title} has an error{where}: {first.detail or first.summary}")
-    inner = Scope(scope.environment, source, dict(variables))
+    outer = scope.environment
+    inner = Scope(Inside(outer.log, outer.calls, outer.function), source, dict(variables))
     inner.faults = scope.faults
     project.templates += 1
     try:

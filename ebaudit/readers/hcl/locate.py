@@ -1,21 +1,24 @@
 """From a part of a value to where it is written, through the expressions that made it."""
 
+from collections.abc import Sequence
+
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, reveal
 from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.declarations import literal_text
-from ebaudit.readers.hcl.loops import elements
 from ebaudit.readers.hcl.scope import Scope
+from ebaudit.readers.hcl.templates import text_of
 from ebaudit.readers.hcl.tree import (
     Call,
     Conditional,
     Expr,
+    ForDirective,
     GetAttr,
     IfDirective,
     Index,
-    Literal,
     ObjectCons,
     Parens,
+    Part,
     Template,
     Text,
     TupleCons,
@@ -130,11 +133,11 @@ class _Search:
     def _template(self, expr: Template, scope: Scope) -> Span | None:
         if expr.wrapped and len(expr.parts) == 1:
             part = expr.parts[0]
-            if not isinstance(part, Text | IfDirective):
-                return self.find(part, scope)  # type: ignore[arg-type]  a wrapped template holds one expression
+            if not isinstance(part, Text | IfDirective | ForDirective):
+                return self.find(part, scope)
         return self._text(expr.parts, scope) or scope.span(expr)
 
-    def _text(self, parts: list[object] | list[Text], scope: Scope) -> Span | None:  # type: ignore[type-arg]
+    def _text(self, parts: Sequence[Part], scope: Scope) -> Span | None:
         if self.offsets is None:
             return None
         start, end = self.offsets
@@ -176,7 +179,7 @@ def _quiet(expr: Expr, scope: Scope) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _place(parts: list[object] | list[Text], offset: int, scope: Scope) -> tuple[int, int] | None:  # type: ignore[type-arg]
+def _place(parts: Sequence[Part], offset: int, scope: Scope) -> tuple[int, int] | None:
     """Return the file offsets of one character of a rendered template; of the whole interpolation that made it."""
     at = 0
     probe, _ = scope.probing()
@@ -186,11 +189,11 @@ def _place(parts: list[object] | list[Text], offset: int, scope: Scope) -> tuple
                 return _text_offset(part, offset - at)
             at += len(part.value)
             continue
-        length = _length(part, probe)  # type: ignore[arg-type]  parts of a template
+        length = _length(part, probe)
         if length is None:
             return None
         if offset < at + length:
-            return part.start, part.end  # type: ignore[attr-defined]  the same
+            return part.start, part.end
         at += length
     last = parts[-1] if parts else None
     return _text_offset(last, len(last.value)) if isinstance(last, Text) and offset == at else None
@@ -205,11 +208,6 @@ def _text_offset(part: Text, offset: int) -> tuple[int, int]:
     return start, max(after, start)
 
 
-def _length(part: Expr, scope: Scope) -> int | None:
-    from ebaudit.readers.hcl.templates import text_of
-
+def _length(part: Part, scope: Scope) -> int | None:
     value = text_of(part, scope)
     return None if value is None else len(value)
-
-
-__all__ = ["Literal", "Locator", "elements"]

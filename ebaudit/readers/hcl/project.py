@@ -13,7 +13,6 @@ from ebaudit.readers.hcl.installed import Installed
 from ebaudit.readers.hcl.loader import Loader, Module
 from ebaudit.readers.hcl.scope import Log
 
-
 MAX_WEIGHT = 5_000_000
 """Leaves and characters that one named value may have, counting shared parts as often as they occur."""
 

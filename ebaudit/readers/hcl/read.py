@@ -101,10 +101,10 @@ class _Collector:
         subject = instance.address or self.project.root
         if instance.address or self.single is None:
             self.project.log.record(LedgerEntry("module", subject, Outcome.EVALUATED))
-        for mode, type, name in _family(instance):
-            declared = instance.declarations.resources[mode][type][name]
+        for mode, kind, name in _family(instance):
+            declared = instance.declarations.resources[mode][kind][name]
             if self.single is None or declared.source.name == self.single:
-                self._collect(instance, mode, type, name)
+                self._collect(instance, mode, kind, name)
         for name in instance.declarations.calls:
             self._visit_call(instance, name)
 
@@ -149,10 +149,10 @@ class _Collector:
 
 def _family(instance: ModuleInstance) -> Iterator[tuple[str, str, str]]:
     for mode in ("managed", "data"):
-        for type, named in instance.declarations.resources[mode].items():
-            if type.startswith(PREFIX):
+        for kind, named in instance.declarations.resources[mode].items():
+            if kind.startswith(PREFIX):
                 for name in named:
-                    yield mode, type, name
+                    yield mode, kind, name
 
 
 def _calls_elsewhere(instance: ModuleInstance) -> bool:

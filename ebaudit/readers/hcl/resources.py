@@ -113,8 +113,8 @@ class ResourceInstance:
             return None
         if declared is None and names is not None:
             return ()
-        type = DYNAMIC if declared is None else declared.type
-        return Unknown(REASONS[self.mode], (f"{self.address}.{name}",), type=type)
+        known = DYNAMIC if declared is None else declared.type
+        return Unknown(REASONS[self.mode], (f"{self.address}.{name}",), type=known)
 
     def block(self) -> Block:
         """Return the whole configuration of the instance."""

@@ -134,10 +134,11 @@ class Scope:
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Hand on a diagnostic, to the log or to whoever is probing."""
-        if self.faults is None:
-            self.environment.log.add(diagnostic)
-        else:
+        if self.faults is not None:
             self.faults.append(diagnostic)
+        # Terraform checks references before it evaluates anything, so neither "try" nor an unused arm excuses them.
+        if self.faults is None or diagnostic.code == "undeclared-reference":
+            self.environment.log.add(diagnostic)
 
     def fail(self, node: Node, error: EvalError) -> Unknown:
         """Turn an error at ``node`` into a diagnostic, and return the unknown that stands for the value."""

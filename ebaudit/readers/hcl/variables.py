@@ -93,7 +93,7 @@ class Givens:
             hint = suggestion(name, self.declared)
             self._say(
                 "undeclared-variable",
-                f'"{name}" has a value here, but the root module declares no such variable; the value is not used.{hint}',
+                f'"{name}" has a value here, but the root module does not declare it; it is not used.{hint}',
                 value.span,
                 Level.WARNING,
             )
