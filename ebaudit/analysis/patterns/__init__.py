@@ -3,6 +3,35 @@
 ``parse_pattern`` reads one; ``match_text`` and ``match`` send an event through it; ``relate``,
 ``implies``, ``overlap`` and their kin compare two, with events as proof; ``analyse`` finds what is
 wrong in an estate.
+
+| fact | the pattern |
+|---|---|
+| ``invalid-pattern`` | is refused by the service |
+| ``foreign-dialect`` | is refused because it uses a name or operator of AWS |
+| ``ambiguous-pattern`` | has several operators in one object, which sources read differently |
+| ``lenient-pattern`` | is JSON only to the service's lenient parser, or names something twice |
+| ``unreadable-pattern`` | nests too deep to be read here |
+| ``pattern-selects-everything`` | selects every event |
+| ``pattern-without-source`` | names neither ``source`` nor ``type`` |
+| ``pattern-selects-nothing`` | selects no event |
+| ``condition-never-matches`` | has a condition that never holds beside others that can |
+| ``ineffective-exclusion`` | excludes values one by one in alternatives that together exclude none |
+| ``field-always-matches`` | accepts a field whether it is there or not |
+| ``redundant-condition`` | has a condition that another one of the field includes |
+| ``too-many-conditions`` | has more condition objects on a field than the service allows |
+| ``too-many-values`` | has more values on a field than one page allows |
+| ``exclusion-needs-presence`` | leaves out events without the field that it only excludes values of |
+| ``non-canonical-number`` | spells a number in a way that equals none |
+| ``questionable-cidr`` | has a block without a mask, with bits beyond it, or too small |
+| ``path-like-key`` | has a name that the engine reads as a path |
+| ``value-too-long`` | asks for a longer value than the attribute can have |
+| ``long-pattern`` | is longer than known limits |
+| ``unknown-event-source`` | names an official source in another case, or one of AWS |
+| ``unknown-event-type`` | names a type that its official sources do not have |
+| ``type-not-of-source`` | names a type of another service than its sources |
+| ``partial-event-types`` | selects one of two types that report the same thing |
+| ``read-call-selected`` | selects audited calls that only read, of which there are no events |
+| ``source-not-in-region`` | selects a source that sends no events in the region |
 """
 
 from ebaudit.analysis.patterns.algebra import (
@@ -15,6 +44,7 @@ from ebaudit.analysis.patterns.algebra import (
     may_exist,
     overlap,
 )
+from ebaudit.analysis.patterns.analyse import analyse
 from ebaudit.analysis.patterns.constraint import Constraint
 from ebaudit.analysis.patterns.event import Event, read_event
 from ebaudit.analysis.patterns.match import Answer, FieldMatch, Match, match, match_text, matches
@@ -37,6 +67,7 @@ __all__ = [
     "Proof",
     "Relation",
     "RelationKind",
+    "analyse",
     "difference",
     "equivalent",
     "implies",
