@@ -1,5 +1,7 @@
 """What only the whole estate shows: buses, references, loops, double delivery, coverage.
 
+``analyse`` finds what is wrong; :mod:`ebaudit.analysis.routing.delivery` sends one event through an estate.
+
 | fact | about | what it says |
 |---|---|---|
 | ``bus-not-declared`` | rule, event source | its bus is neither ``default`` nor declared |
@@ -31,7 +33,6 @@ from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.arns import arn_facts
 from ebaudit.analysis.routing.buses import Buses, undeclared_facts
 from ebaudit.analysis.routing.coverage import coverage_facts
-from ebaudit.analysis.routing.delivery import Delivery, Miss, Parameter, Routed, deliveries
 from ebaudit.analysis.routing.exposure import exposure_facts
 from ebaudit.analysis.routing.limits import quota_facts, role_facts
 from ebaudit.analysis.routing.loops import loop_facts
@@ -44,7 +45,7 @@ from ebaudit.model.finding import Fact
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
-__all__ = ["Delivery", "Miss", "Parameter", "Routed", "analyse", "deliveries"]
+__all__ = ["analyse"]
 
 
 def analyse(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Pattern]) -> list[Fact]:

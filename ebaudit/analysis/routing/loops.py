@@ -5,7 +5,6 @@ from itertools import islice
 from json import loads
 from typing import TYPE_CHECKING
 
-from ebaudit.analysis.patterns.algebra import Proof, find
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.verdict import any_of, judge
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, scope
@@ -17,6 +16,7 @@ from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.value import Unknown
 
 if TYPE_CHECKING:
+    from ebaudit.analysis.patterns.algebra import Proof
     from ebaudit.catalog import Catalog
 
 HOP_LIMIT = 6
@@ -77,6 +77,8 @@ def _judge(way: Way, catalog: "Catalog", buses: Buses, patterns: Mapping[str, Pa
     asked = tuple(hop for hop in hops if hop is not None)
     if len(asked) < len(way):
         return
+    from ebaudit.analysis.patterns.algebra import find
+
     proof = find(asked, None, catalog)
     if proof.holds is False:
         return
@@ -96,7 +98,7 @@ def _hop(forward: Forward, buses: Buses, pattern: Pattern) -> Pattern | None:
     return pattern._replace(fields=tuple(other for other in pattern.fields if other is not field))
 
 
-def _fact(way: Way, proof: Proof, asked: tuple[Pattern, ...]) -> Fact:
+def _fact(way: Way, proof: "Proof", asked: tuple[Pattern, ...]) -> Fact:
     first = way[0].target
     names = [forward.rule.resource.address for forward in way]
     message = "The target puts events on the rule's own bus again, where the rule selects them."

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from json import loads
 from typing import TYPE_CHECKING, NamedTuple
 
-from ebaudit.analysis.patterns.algebra import Proof, implies, overlap
 from ebaudit.analysis.patterns.pattern import EQUALS, Pattern
 from ebaudit.analysis.routing.buses import Buses, scope
 from ebaudit.analysis.routing.identity import Identity, identity, is_disabled
@@ -14,9 +13,10 @@ from ebaudit.model.resources import Rule, Target
 from ebaudit.model.value import Unknown
 
 if TYPE_CHECKING:
+    from ebaudit.analysis.patterns.algebra import Proof
     from ebaudit.catalog import Catalog
 
-PAIR_LIMIT = 20_000
+PAIR_LIMIT = 5_000
 """How many pairs of rules are compared in one estate."""
 
 _TOO_MANY = Unknown(f"more than {PAIR_LIMIT:,} pairs of rules share a target")
@@ -67,30 +67,46 @@ def _anchor(pattern: Pattern, name: str) -> frozenset[str] | None:
     return frozenset(condition.scalars[0].text for condition in field.conditions)
 
 
+class _Index:
+    """Earlier rules of one receiver by what their ``source`` and ``type`` must equal; ``None`` is anything."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str | None, dict[str | None, list[int]]] = {}
+
+    def meet(self, anchors: tuple[frozenset[str] | None, ...]) -> set[int]:
+        """Return the rules that no such text keeps apart from one with these anchors."""
+        source, kind = anchors
+        found: set[int] = set()
+        for first in self.groups if source is None else (None, *source):
+            types = self.groups.get(first, {})
+            for second in types if kind is None else (None, *kind):
+                found.update(types.get(second, ()))
+        return found
+
+    def add(self, anchors: tuple[frozenset[str] | None, ...], index: int) -> None:
+        source, kind = anchors
+        for first in source if source is not None else (None,):
+            types = self.groups.setdefault(first, {})
+            for second in kind if kind is not None else (None,):
+                types.setdefault(second, []).append(index)
+
+
 def _pairs(entries: list[_Entry]) -> Iterator[tuple[_Entry, _Entry]]:
     """Yield pairs that share a receiver and may meet, in order, without looking at all pairs of rules."""
-    seen: dict[Identity, dict[str | None, list[int]]] = {}
+    seen: dict[Identity, _Index] = {}
     for index, entry in enumerate(entries):
         earlier: set[int] = set()
         for key in entry.targets:
-            groups = seen.setdefault(key, {})
-            sources = entry.anchors[0]
-            wanted = list(groups) if sources is None else [None, *sources]
-            for source in wanted:
-                earlier.update(groups.get(source, ()))
-            for source in sources if sources is not None else (None,):
-                groups.setdefault(source, []).append(index)
+            rules = seen.setdefault(key, _Index())
+            earlier |= rules.meet(entry.anchors)
+            rules.add(entry.anchors, index)
         for other in sorted(earlier):
-            if _may_meet(entries[other], entry):
-                yield entries[other], entry
-
-
-def _may_meet(one: _Entry, other: _Entry) -> bool:
-    pairs = zip(one.anchors, other.anchors, strict=True)
-    return all(mine is None or theirs is None or mine & theirs for mine, theirs in pairs)
+            yield entries[other], entry
 
 
 def _compare(one: _Entry, other: _Entry, catalog: "Catalog") -> Iterator[Fact]:
+    from ebaudit.analysis.patterns.algebra import implies, overlap
+
     proof = overlap(one.pattern, other.pattern, catalog)
     if proof.holds is False:
         return
@@ -110,7 +126,7 @@ def _compare(one: _Entry, other: _Entry, catalog: "Catalog") -> Iterator[Fact]:
             yield _double(one, other, twin, target, proof)
 
 
-def _redundant(one: _Entry, other: _Entry, proof: Proof, *, equal: bool, first: bool) -> Fact:
+def _redundant(one: _Entry, other: _Entry, proof: "Proof", *, equal: bool, first: bool) -> Fact:
     rule, wider = (one.rule, other.rule) if first else (other.rule, one.rule)
     address = wider.resource.address
     message = f"Every event that the rule delivers is delivered to the same targets by {address} too."
@@ -129,7 +145,7 @@ def _redundant(one: _Entry, other: _Entry, proof: Proof, *, equal: bool, first: 
     )
 
 
-def _double(one: _Entry, other: _Entry, twin: Target, target: Target, proof: Proof) -> Fact:
+def _double(one: _Entry, other: _Entry, twin: Target, target: Target, proof: "Proof") -> Fact:
     message = f"An event that matches this rule and {one.rule.resource.address} is delivered to this target twice."
     unknown = next(iter((*one.pattern.unknowns, *other.pattern.unknowns)), _NOT_TOLD)
     related = list(_related(one.rule))
@@ -154,7 +170,7 @@ def _related(rule: Rule) -> tuple[Related, ...]:
     return (Related("the other rule's pattern", span),) if span is not None else ()
 
 
-def _evidence(one: _Entry, other: _Entry, proof: Proof) -> dict[str, object] | None:
+def _evidence(one: _Entry, other: _Entry, proof: "Proof") -> dict[str, object] | None:
     if proof.witness is None or one.pattern.sensitive or other.pattern.sensitive:
         return None
     return {"event": loads(proof.witness)}

@@ -7,7 +7,7 @@ from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
 from ebaudit.analysis.transforms.template import Placeholder, parse_template
 from ebaudit.analysis.transforms.variables import parse_variables
 from ebaudit.analysis.transforms.written import Piece, Written, written
-from ebaudit.jsontext import JsonProblem
+from ebaudit.jsontext import JsonNode, JsonProblem
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.source import Span
@@ -17,26 +17,50 @@ _PATH_LIKE = re.compile(r"\$(?:[.\[A-Za-z]|\s*$)")
 """A text with another character after the dollar sign, such as ``$5``, is meant as it stands."""
 
 
-class Variable(NamedTuple):
+class Variable:
     """A variable that the map defines; ``text`` is ``None`` when what it stands for is unknown."""
 
-    name: str
-    text: str | None
-    name_span: Span | None
-    span: Span | None
+    __slots__ = ("_attribute", "_key", "_path", "_value", "name", "text")
+
+    def __init__(
+        self, name: str, text: str | None, attribute: Attribute, places: tuple[JsonNode, JsonNode] | None = None
+    ) -> None:
+        self.name = name
+        self.text = text
+        self._attribute = attribute
+        self._key = (places[0].start, places[0].end) if places is not None else None
+        self._value = (places[1].start, places[1].end) if places is not None else None
+        self._path: JsonPath | PathProblem | None = None
 
     @property
     def path(self) -> JsonPath | PathProblem | None:
         """The path that the text is meant to be; ``None`` for a constant."""
-        return parse_path(self.text) if self.text is not None and _PATH_LIKE.match(self.text) else None
+        if self._path is None and self.text is not None and _PATH_LIKE.match(self.text):
+            self._path = parse_path(self.text)
+        return self._path
+
+    @property
+    def name_span(self) -> Span | None:
+        """Where its name is written."""
+        return self._attribute.place((self.name,), self._key, key=True)
+
+    @property
+    def span(self) -> Span | None:
+        """Where its text is written."""
+        return self._attribute.place((self.name,), self._value)
 
 
 class Use(NamedTuple):
-    """One placeholder of the template and where it is written."""
+    """One placeholder of the template and the piece of it that holds the placeholder."""
 
     placeholder: Placeholder
     piece: Piece
-    span: Span | None
+    template: Written
+
+    @property
+    def span(self) -> Span | None:
+        """Where it is written."""
+        return self.template.place(self.piece, self.placeholder.start, self.placeholder.end)
 
 
 class Variables(NamedTuple):
@@ -97,7 +121,7 @@ def text_of(attribute: Attribute | None) -> str | None:
 
 def _uses(template: Written) -> tuple[Use, ...]:
     return tuple(
-        Use(found, piece, template.place(piece, found.start, found.end))
+        Use(found, piece, template)
         for piece in template.pieces
         if "${" in piece.text
         for found in parse_template(piece.text).placeholders
@@ -118,15 +142,7 @@ def _variables(value: Written) -> Variables:
 def _from_text(value: Written, text: str) -> Variables:
     bindings, problems = parse_variables(text)
     whole = Piece(text, whole=True)
-    items = tuple(
-        Variable(
-            found.name,
-            found.text,
-            value.attribute.place((found.name,), (found.key.start, found.key.end), key=True),
-            value.attribute.place((found.name,), (found.value.start, found.value.end)),
-        )
-        for found in bindings
-    )
+    items = tuple(Variable(each.name, each.text, value.attribute, (each.key, each.value)) for each in bindings)
     return Variables(items, tuple((problem, value.place(whole, problem.start, problem.end)) for problem in problems))
 
 
@@ -135,11 +151,11 @@ def _from_structure(value: Written, structure: dict[str, Value]) -> Variables:
     problems: list[tuple[JsonProblem, Span | None]] = []
     for name, found in structure.items():
         inner = reveal(found)
-        span = value.attribute.place((name,))
         if inner is None or isinstance(inner, tuple | dict):
+            span = value.attribute.place((name,))
             message = f'The variable "{name}" must be a text, a number or a Boolean.'
             problems.append((JsonProblem("not-flat", message, 0, 0), span))
             continue
         text = inner if isinstance(inner, str) else None if isinstance(inner, Unknown) else str(inner)
-        items.append(Variable(name, text, value.attribute.place((name,), key=True), span))
+        items.append(Variable(name, text, value.attribute))
     return Variables(tuple(items), tuple(problems))

@@ -30,6 +30,8 @@ def http_sources(estate: Estate) -> frozenset[str]:
 
 def reads_http_only(rule: Rule, sources: frozenset[str]) -> bool:
     """Tell whether the rule's pattern names HTTP sources, or their event type, and nothing else."""
+    if not sources and not _may_name_type(rule):
+        return False
     chosen = _exact(rule, "source")
     if chosen and all(name in sources for name in chosen):
         return True
@@ -63,6 +65,11 @@ def _judge(context: Context, name: str, path: JsonPath, span: Span | None) -> It
     )
     data: dict[str, Value] = {"variable": "" if hidden else name, "suggestion": suggestion}
     yield context.fact("jsonpath-misses-body", message, span, key=name, data=data, certainty=Certainty.DOCUMENTED)
+
+
+def _may_name_type(rule: Rule) -> bool:
+    value = reveal(rule.filter_pattern.value) if rule.filter_pattern is not None else None
+    return isinstance(value, Unknown) or (isinstance(value, str) and _EVENT_TYPE in value)
 
 
 def _exact(rule: Rule, key: str) -> list[str] | None:

@@ -12,6 +12,9 @@ from ebaudit.analysis.transforms.template import Placeholder, parse_template
 SIZE_LIMIT = 1_000_000
 """How many characters a filled template may have before filling is given up."""
 
+FILL_LIMIT = 10_000
+"""How many variables may be filled in one template, those inside values included."""
+
 
 class Note(NamedTuple):
     """Something worth knowing about one rendering: a stable code and a sentence."""
@@ -45,6 +48,7 @@ class _Filler:
         self.empty = empty
         self.notes: list[Note] = []
         self.size = 0
+        self.fills = 0
 
     def fill(self, text: str, inside: tuple[str, ...]) -> str:
         parsed = parse_template(text)
@@ -72,6 +76,9 @@ class _Filler:
                 "nested-substitution",
                 f"The value of '{inside[-1]}' contains a '${{...}}' that is filled too: event data can pull in others.",
             )
+        self.fills += 1
+        if self.fills > FILL_LIMIT:
+            raise EndlessSubstitutionError(f"Filling the template takes more than {FILL_LIMIT:,} variables.")
         return self.fill(value, (*inside, placeholder.expression))
 
     def value(self, placeholder: Placeholder) -> str | None:

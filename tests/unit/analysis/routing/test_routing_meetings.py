@@ -4,8 +4,9 @@ from typing import Any
 from ebaudit.analysis.patterns import parse_pattern, read_event
 from ebaudit.analysis.patterns.match import matches
 from ebaudit.analysis.patterns.pattern import Pattern
-from ebaudit.analysis.routing import analyse, deliveries
+from ebaudit.analysis.routing import analyse
 from ebaudit.analysis.routing import overlaps as overlaps_module
+from ebaudit.analysis.routing.delivery import deliveries
 from ebaudit.catalog import load
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
