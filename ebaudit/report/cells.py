@@ -40,16 +40,6 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def cut(text: str, columns: int) -> str:
-    """Return cleaned text shortened to ``columns``, ending in ``...`` when something is missing."""
-    shown = clean(text)
-    if width(shown) <= columns:
-        return shown
-    while shown and width(shown) > columns - 3:
-        shown = shown[:-1]
-    return f"{shown}..."
-
-
 def _words(text: str, columns: int) -> Iterator[str]:
     for word in text.split():
         if word.isascii() or width(word) <= columns:
