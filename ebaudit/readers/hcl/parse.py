@@ -113,11 +113,13 @@ class _Parser(ExpressionParser):
             return Bad(0, len(self.text))
         return node
 
-    def _note(self, mistake: Mistake) -> None:
+    def _note(self, mistake: Mistake) -> bool:
+        """Keep a mistake; tell whether it is the end of all reading."""
         self.mistakes.append(mistake)
         if mistake.final or len(self.mistakes) >= MOST:
             self.ended = True
             self.at = len(self.text)
+        return self.ended
 
     def _items(self, body: Body, indent: int) -> bool:
         """Read arguments and blocks up to the brace that ends them, and tell whether there was one.
@@ -143,8 +145,7 @@ class _Parser(ExpressionParser):
                     self._block(body, found)
             except Mistake as mistake:
                 self.depth, self.operator = depth, ""
-                self._note(mistake)
-                if not self.ended and self._left(resume(text, start, mistake.place[0]), start, indent):
+                if self._note(mistake) or self._left(resume(text, start, mistake.place[0]), start, indent):
                     return False
         return False
 

@@ -1,0 +1,16 @@
+locals {
+  empty     = ""
+  plain     = "plain"
+  escapes   = "tab\t newline\n return\r quote\" backslash\\ done"
+  unicode   = "\u00e9\u4e8b \U0001F600"
+  literal   = "事件总线 – naïve café ☕"
+  dollars   = "cost: $5, 100%, $$ and %%"
+  escaped   = "$${not.a.reference} and %%{ if not a directive }"
+  single    = "${var.only}"
+  double    = "${var.first}-${var.second}"
+  nested    = "a${"b${"c"}"}d"
+  call      = "x-${join(",", [for s in var.list : "<${s}>"])}"
+  trimmed   = "  ${~ var.a ~}  ."
+  condition = "%{ if var.a }yes%{ else }no%{ endif }"
+  loop      = "%{ for k, v in var.map }${k}=${v};%{ endfor ~}  "
+}
