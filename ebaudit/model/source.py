@@ -45,9 +45,13 @@ class SourceText:
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of the characters from ``start`` up to ``end``."""
-        line, column = self.position(start)
+        starts = self._starts or self._line_starts()
+        line = bisect_right(starts, start)
+        first = starts[line - 1]
+        if line == len(starts) or end < starts[line]:
+            return Span(self.name, line, start - first + 1, line, end - first + 1)
         end_line, end_column = self.position(end)
-        return Span(self.name, line, column, end_line, end_column)
+        return Span(self.name, line, start - first + 1, end_line, end_column)
 
     def line(self, number: int) -> str:
         """Return one line without its line ending, or the empty string beyond the end."""
