@@ -41,7 +41,9 @@ def parse(groups: Iterable[Group], argv: list[str], name: str) -> Options:
         named = {"metavar": option.metavar} if option.metavar else {}
         settings: dict[str, Any] = {**named, **option.settings}
         parser.add_argument(*option.flags, **settings)
-    options, unknown = parser.parse_known_intermixed_args(argv)
+    # Intermixed parsing takes paths between options, but knows no '--'.
+    read = parser.parse_known_args if "--" in argv else parser.parse_known_intermixed_args
+    options, unknown = read(argv)
     if unknown:
         flags = [flag for group in groups for option in group.options for flag in option.flags if flag[0] == "-"]
         parser.error("; ".join(_unknown(word, flags) for word in unknown))

@@ -52,7 +52,7 @@ def execute(options: Options, world: World) -> int:
 
 
 def _text(policies: "list[Policy]") -> str:
-    rows = [(p.id, p.severity.value, p.noun, "" if p.enabled else "(not enabled)", p.name) for p in policies]
+    rows = [(p.id, p.severity.value, p.noun or "fact", "" if p.enabled else "(not enabled)", p.name) for p in policies]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     return "".join(
         f"{code:<{widths[0]}}  {severity:<{widths[1]}}  {noun:<{widths[2]}}  {name} {enabled}".rstrip() + "\n"
@@ -69,7 +69,8 @@ def _json(policies: "list[Policy]") -> str:
             "name": policy.name,
             "severity": policy.severity.value,
             "certainty": policy.certainty.value,
-            "for": policy.noun,
+            "for": policy.noun or None,
+            "fact": policy.fact or None,
             "enabled": policy.enabled,
             "since": policy.since,
         }
