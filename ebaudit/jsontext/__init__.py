@@ -5,10 +5,9 @@ any other text is read again by :mod:`ebaudit.jsontext.relaxed`, which names eve
 """
 
 from ebaudit.jsontext.node import JsonNode, JsonProblem
-from ebaudit.jsontext.relaxed import LENIENCIES, read
 from ebaudit.jsontext.strict import DEPTH_LIMIT, IrregularError, parse_strict
 
-__all__ = ["DEPTH_LIMIT", "LENIENCIES", "JsonNode", "JsonProblem", "parse"]
+__all__ = ["DEPTH_LIMIT", "JsonNode", "JsonProblem", "parse"]
 
 
 def parse(text: str, *, lenient: bool = False) -> tuple[JsonNode | None, list[JsonProblem]]:
@@ -24,6 +23,8 @@ def parse(text: str, *, lenient: bool = False) -> tuple[JsonNode | None, list[Js
     try:
         return parse_strict(text)
     except IrregularError:
+        from ebaudit.jsontext.relaxed import read
+
         node, problems = read(text)
     if not lenient and any(problem.code != "duplicate-key" for problem in problems):
         node = None

@@ -34,24 +34,29 @@ wrong in an estate.
 | ``source-not-in-region`` | selects a source that sends no events in the region |
 """
 
-from ebaudit.analysis.patterns.algebra import (
-    Proof,
-    difference,
-    equivalent,
-    implies,
-    is_empty,
-    is_universal,
-    may_exist,
-    overlap,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from ebaudit.analysis.patterns.analyse import analyse
-from ebaudit.analysis.patterns.constraint import Constraint
-from ebaudit.analysis.patterns.event import Event, read_event
-from ebaudit.analysis.patterns.match import Answer, FieldMatch, Match, match, match_text, matches
 from ebaudit.analysis.patterns.parse import parse_pattern
 from ebaudit.analysis.patterns.pattern import Condition, Field, Pattern
-from ebaudit.analysis.patterns.problems import PatternProblem, ProblemKind
-from ebaudit.analysis.patterns.relate import Relation, RelationKind, relate, relation_kind
+
+if TYPE_CHECKING:
+    from ebaudit.analysis.patterns.algebra import (
+        Proof,
+        difference,
+        equivalent,
+        implies,
+        is_empty,
+        is_universal,
+        may_exist,
+        overlap,
+    )
+    from ebaudit.analysis.patterns.constraint import Constraint
+    from ebaudit.analysis.patterns.event import Event, read_event
+    from ebaudit.analysis.patterns.match import Answer, FieldMatch, Match, match, match_text, matches
+    from ebaudit.analysis.patterns.problems import PatternProblem, ProblemKind
+    from ebaudit.analysis.patterns.relate import Relation, RelationKind, relate, relation_kind
 
 __all__ = [
     "Answer",
@@ -83,3 +88,37 @@ __all__ = [
     "relate",
     "relation_kind",
 ]
+
+_LATER = {
+    "Proof": "algebra",
+    "difference": "algebra",
+    "equivalent": "algebra",
+    "implies": "algebra",
+    "is_empty": "algebra",
+    "is_universal": "algebra",
+    "may_exist": "algebra",
+    "overlap": "algebra",
+    "Constraint": "constraint",
+    "Event": "event",
+    "read_event": "event",
+    "Answer": "match",
+    "FieldMatch": "match",
+    "Match": "match",
+    "match": "match",
+    "match_text": "match",
+    "matches": "match",
+    "PatternProblem": "problems",
+    "ProblemKind": "problems",
+    "Relation": "relate",
+    "RelationKind": "relate",
+    "relate": "relate",
+    "relation_kind": "relate",
+}
+"""What is imported only when it is asked for, because checking an estate seldom needs it, and from where."""
+
+
+def __getattr__(name: str) -> object:
+    """Import one of the names above when it is first asked for."""
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -10,12 +10,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ebaudit.analysis.patterns.compiled import Compiled, are_apart, compile_pattern
-from ebaudit.analysis.patterns.event import read_event
-from ebaudit.analysis.patterns.match import matches
 from ebaudit.analysis.patterns.pattern import Pattern
-from ebaudit.analysis.patterns.solve import solve
+from ebaudit.analysis.patterns.solve import Asked, solve
 from ebaudit.analysis.patterns.strings import BeyondBudgetError
-from ebaudit.analysis.patterns.witness import Asked, build
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
@@ -113,6 +110,8 @@ def _questions(inside: list[Compiled], outside: Compiled | None) -> Iterator[Que
 
 
 def _witness(inside: tuple[Pattern, ...], outside: Pattern | None, catalog: "Catalog | None") -> str | None:
+    from ebaudit.analysis.patterns.witness import build
+
     found = [bound for pattern in inside if (bound := bounds(pattern)) is not None]
     against = bounds(outside) if outside is not None else None
     for question in _questions([bound.low for bound in found], against.high if against else None):
@@ -126,6 +125,9 @@ def _witness(inside: tuple[Pattern, ...], outside: Pattern | None, catalog: "Cat
 
 
 def _proves(text: str, inside: tuple[Pattern, ...], outside: Pattern | None) -> bool:
+    from ebaudit.analysis.patterns.event import read_event
+    from ebaudit.analysis.patterns.match import matches
+
     event, _ = read_event(text)
     if event is None:
         return False

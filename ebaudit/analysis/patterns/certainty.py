@@ -1,6 +1,5 @@
 """How well it is known what a pattern's conditions mean."""
 
-from ebaudit.analysis.patterns.numbers import is_canonical, is_number
 from ebaudit.analysis.patterns.paths import is_plain
 from ebaudit.analysis.patterns.pattern import (
     ALL_OF,
@@ -15,10 +14,21 @@ from ebaudit.analysis.patterns.pattern import (
     Pattern,
     Scalar,
 )
-from ebaudit.analysis.patterns.verdict import weakest
 from ebaudit.model.finding import Certainty
 
 _DOCUMENTED_COMPARISONS = ("=", ">", "<", "<=")
+_NUMERIC = "-0123456789"
+_RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
+
+
+def weakest(certainties: list[Certainty]) -> Certainty:
+    """Return the least certain."""
+    return max(certainties, key=_RANK.__getitem__, default=Certainty.DOCUMENTED)
+
+
+def strongest(certainties: list[Certainty]) -> Certainty:
+    """Return the most certain."""
+    return min(certainties, key=_RANK.__getitem__, default=Certainty.DOCUMENTED)
 
 
 def certainty_of(pattern: Pattern) -> Certainty:
@@ -55,6 +65,10 @@ def condition_certainty(condition: Condition, *, attribute: bool) -> Certainty:
 
 
 def _scalar(scalar: Scalar) -> Certainty:
-    if scalar.kind == "number" or (scalar.kind == "string" and is_number(scalar.text) and is_canonical(scalar.text)):
+    if scalar.kind == "number":
         return Certainty.MODELLED
+    if scalar.kind == "string" and scalar.text[:1] in _NUMERIC and scalar.text:
+        from ebaudit.analysis.patterns.numbers import is_canonical, is_number
+
+        return Certainty.MODELLED if is_number(scalar.text) and is_canonical(scalar.text) else Certainty.DOCUMENTED
     return Certainty.DOCUMENTED

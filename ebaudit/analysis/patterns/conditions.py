@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from ebaudit.analysis.patterns import foreign
-from ebaudit.analysis.patterns.addresses import parse_block
-from ebaudit.analysis.patterns.numbers import BOUND, number_value
 from ebaudit.analysis.patterns.pattern import (
     ALL_OF,
     ANYTHING_BUT,
@@ -108,6 +105,8 @@ def _operator(reading: "Reading", path: Path, node: JsonNode, key: JsonNode, val
 
 
 def _unknown_operator(reading: "Reading", path: Path, key: JsonNode, value: JsonNode) -> None:
+    from ebaudit.analysis.patterns import foreign
+
     name = str(key.value)
     reason = f"the pattern condition is unrecognized: {name}"
     if name in foreign.OPERATORS:
@@ -132,6 +131,8 @@ def _text(reading: "Reading", path: Path, name: str, node: JsonNode) -> str | No
     """Read the operand of prefix, suffix or contains."""
     if node.kind != "string":
         reason = f"the {name} condition only support string value"
+        from ebaudit.analysis.patterns import foreign
+
         case = node.kind == "object" and node.get("equals-ignore-case") is not None
         message = f"The operand of '{name}' is {_article(node.kind)}; it must be a string."
         kind = ProblemKind.FOREIGN if case else ProblemKind.INVALID
@@ -162,6 +163,8 @@ def _exists(reading: "Reading", path: Path, node: JsonNode, value: JsonNode) -> 
 
 
 def _cidr(reading: "Reading", path: Path, node: JsonNode, value: JsonNode) -> Condition | None:
+    from ebaudit.analysis.patterns.addresses import parse_block
+
     if value.kind == "string" and parse_block(str(value.value)) is not None:
         return Condition(CIDR, path, node.start, node.end, text=str(value.value))
     if value.kind != "string":
@@ -206,6 +209,8 @@ def _anything_but_object(reading: "Reading", path: Path, node: JsonNode, value: 
         text = _text(reading, (*at, name), name, operand)
         made = Condition(ANYTHING_BUT, path, node.start, node.end, inner=name, text=text or "")
         return None if text is None else made
+    from ebaudit.analysis.patterns import foreign
+
     reason = "anything but condition only support prefix or suffix"
     message = f"'anything-but' can negate values, a 'prefix' or a 'suffix', but not '{name}'."
     kind = ProblemKind.FOREIGN if name in foreign.OPERATORS else ProblemKind.INVALID
@@ -234,6 +239,8 @@ def _numeric(reading: "Reading", path: Path, node: JsonNode, value: JsonNode) ->
 
 
 def _comparison(reading: "Reading", path: Path, items: tuple[JsonNode, ...], index: int) -> Comparison | None:
+    from ebaudit.analysis.patterns.numbers import BOUND, number_value
+
     operator, bound = items[index], items[index + 1]
     if operator.kind != "string" or bound.kind != "number":
         wrong, at = (operator, index) if operator.kind != "string" else (bound, index + 1)

@@ -11,15 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ebaudit.analysis.patterns import intervals
-from ebaudit.analysis.patterns.addresses import parse_block
 from ebaudit.analysis.patterns.intervals import ALL, NONE, Interval, Intervals
-from ebaudit.analysis.patterns.numbers import (
-    TOLERANCE_DIGITS,
-    is_integer_form,
-    is_number,
-    number_value,
-    printed,
-)
 from ebaudit.analysis.patterns.pattern import (
     ALL_OF,
     ANYTHING_BUT,
@@ -39,6 +31,7 @@ from ebaudit.analysis.patterns.strings import BLOCK, ENDS, HOLDS, IN, SIX, START
 from ebaudit.model.types import STRING
 
 _BUDGET = 4096
+_NUMERIC = frozenset("-0123456789")
 _TEXT_KINDS = {PREFIX: STARTS, SUFFIX: ENDS, CONTAINS: HOLDS}
 
 
@@ -115,13 +108,21 @@ def _texts(texts: frozenset[str]) -> FieldSet:
     """Return the scalars whose text is one of ``texts``."""
     whole, decimal = NONE, NONE
     for text in texts:
-        if text[:1] in "-0123456789" and is_number(text) and printed(text) == text:
-            if is_integer_form(text):
-                whole = intervals.join(whole, intervals.point(number_value(text)))
-            else:
-                decimal = intervals.join(decimal, intervals.point(number_value(text)))
+        if text[:1] in _NUMERIC:
+            whole_point, decimal_point = _points(text)
+            whole, decimal = intervals.join(whole, whole_point), intervals.join(decimal, decimal_point)
     literal = Literal(IN, texts=texts)
     return FieldSet(False, False, "true" in texts, "false" in texts, whole, decimal, ((literal,),))
+
+
+def _points(text: str) -> tuple[Intervals, Intervals]:
+    """Return the numbers that print as the text, by form."""
+    from ebaudit.analysis.patterns.numbers import is_integer_form, is_number, number_value, printed
+
+    if not is_number(text) or printed(text) != text:
+        return NONE, NONE
+    point = intervals.point(number_value(text))
+    return (point, NONE) if is_integer_form(text) else (NONE, point)
 
 
 def _scalar(scalar: Scalar) -> FieldSet:
@@ -155,6 +156,8 @@ def _comparison(comparison: Comparison) -> Intervals:
     """Return the numbers that satisfy a comparison, within the tolerance."""
     from fractions import Fraction
 
+    from ebaudit.analysis.patterns.numbers import TOLERANCE_DIGITS, number_value
+
     bound, tolerance = number_value(comparison.bound), Fraction(1, 10**TOLERANCE_DIGITS)
     low, high = bound - tolerance, bound + tolerance
     equal = (Interval(low, high),)
@@ -169,6 +172,8 @@ def _comparison(comparison: Comparison) -> Intervals:
 
 
 def _block(text: str) -> FieldSet:
+    from ebaudit.analysis.patterns.addresses import parse_block
+
     block = parse_block(text)
     if block is None:
         return NOTHING

@@ -3,7 +3,7 @@
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
 """
 
-from ebaudit.analysis.patterns.pattern import quote
+from ebaudit.analysis.patterns.pattern import OR_KEY, quote
 
 KEYS = {
     "detail": "data",
@@ -17,8 +17,6 @@ KEYS = {
 
 OPERATORS = frozenset(("wildcard", "equals-ignore-case"))
 """Operators that only AWS has."""
-
-OR_KEY = "$or"
 
 
 def key_advice(key: str) -> str:

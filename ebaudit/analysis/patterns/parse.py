@@ -6,12 +6,11 @@ https://github.com/apache/rocketmq-eventbridge. ``contains`` is documented for t
 
 from typing import NamedTuple
 
-from ebaudit.analysis.patterns import foreign
 from ebaudit.analysis.patterns.conditions import parse_element
-from ebaudit.analysis.patterns.pattern import ATTRIBUTES, EXTENSIONS, UNKNOWN, Condition, Field, Pattern
+from ebaudit.analysis.patterns.pattern import ATTRIBUTES, EXTENSIONS, OR_KEY, UNKNOWN, Condition, Field, Pattern
 from ebaudit.analysis.patterns.problems import EMPTY_ERROR, SCHEMA_ERROR, PatternProblem, ProblemKind
 from ebaudit.analysis.patterns.tree import UNKNOWN_KIND, UnknownNode, from_value
-from ebaudit.jsontext import LENIENCIES, JsonNode, JsonProblem, parse
+from ebaudit.jsontext import JsonNode, JsonProblem, parse
 from ebaudit.model.finding import Certainty
 from ebaudit.model.source import SourceText
 from ebaudit.model.value import Path, Sensitive, Unknown, Value, has_sensitive, reveal
@@ -111,6 +110,8 @@ _CONSEQUENCES = {
 def _from_json(problem: JsonProblem) -> PatternProblem:
     message = _CONSEQUENCES.get(problem.code)
     if message is None:
+        from ebaudit.jsontext.relaxed import LENIENCIES
+
         message = f"The pattern is JSON only to a lenient parser: {_sentence_part(LENIENCIES[problem.code])}"
     return PatternProblem(
         ProblemKind.LENIENT,
@@ -147,16 +148,18 @@ def _top(reading: Reading, name: str, key: JsonNode, value: JsonNode) -> list[Fi
         _unknown_key(reading, path, key, value)
         if name == "detail" and value.kind == "object":
             _data(reading, path, key, value)
-        elif value.kind == "array" and name != foreign.OR_KEY:
+        elif value.kind == "array" and name != OR_KEY:
             _leaf(reading, path, key, value)
         return []
     return _leaf(reading, path, key, value)
 
 
 def _unknown_key(reading: Reading, path: Path, key: JsonNode, value: JsonNode) -> None:
+    from ebaudit.analysis.patterns import foreign
+
     name = str(key.value)
     reason = _shape_reason(value) or f"the pattern has unrecognized pattern key: {name}"
-    if name in foreign.KEYS or name == foreign.OR_KEY:
+    if name in foreign.KEYS or name == OR_KEY:
         message = f"'{name}' belongs to AWS event patterns and is not a name that a pattern can use here."
         reading.refuse(
             key, path, "foreign-key", reason, message,

@@ -4,9 +4,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from ebaudit.analysis.patterns.algebra import Proof, find, may_exist
-from ebaudit.analysis.patterns.certainty import certainty_of
+from ebaudit.analysis.patterns.certainty import certainty_of, weakest
 from ebaudit.analysis.patterns.pattern import Pattern
-from ebaudit.analysis.patterns.verdict import weakest
 from ebaudit.model.finding import Certainty
 
 if TYPE_CHECKING:

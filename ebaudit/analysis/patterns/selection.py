@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from ebaudit.analysis.patterns.about import About, path_key
 from ebaudit.analysis.patterns.algebra import may_exist
-from ebaudit.analysis.patterns.certainty import certainty_of, condition_certainty, field_certainty
+from ebaudit.analysis.patterns.certainty import certainty_of, condition_certainty, field_certainty, weakest
 from ebaudit.analysis.patterns.fieldset import PRESENT, FieldSet, of_condition, of_conditions
-from ebaudit.analysis.patterns.numbers import is_canonical, is_settled
 from ebaudit.analysis.patterns.pattern import (
     ANYTHING_BUT,
     CIDR,
@@ -20,7 +19,6 @@ from ebaudit.analysis.patterns.pattern import (
 )
 from ebaudit.analysis.patterns.solve import solve_scalar, solve_string
 from ebaudit.analysis.patterns.strings import NOT_EMPTY, BeyondBudgetError
-from ebaudit.analysis.patterns.verdict import weakest
 from ebaudit.analysis.patterns.words import describe, shorten
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.types import STRING
@@ -155,11 +153,11 @@ def _never(about: About, field: Field, judged: list[_Judged]) -> Iterator[Fact]:
 def _is_misspelt(condition: Condition) -> bool:
     """Tell whether a condition is a number in a spelling that never matches, which has a fact of its own."""
     scalar = condition.scalars[0] if condition.operator == EQUALS else None
-    return (
-        scalar is not None
-        and scalar.kind == "number"
-        and (not is_settled(scalar.text) or not is_canonical(scalar.text))
-    )
+    if scalar is None or scalar.kind != "number":
+        return False
+    from ebaudit.analysis.patterns.numbers import is_canonical
+
+    return not is_canonical(scalar.text)
 
 
 def _always(about: About, field: Field) -> list[Fact]:

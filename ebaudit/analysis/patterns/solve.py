@@ -8,13 +8,15 @@ from ebaudit.analysis.patterns import intervals
 from ebaudit.analysis.patterns.compiled import Place
 from ebaudit.analysis.patterns.fieldset import FieldSet
 from ebaudit.analysis.patterns.intervals import Intervals
-from ebaudit.analysis.patterns.numbers import double_text
 from ebaudit.analysis.patterns.pattern import REQUIRED_ATTRIBUTES, quote
 from ebaudit.analysis.patterns.strings import NOT_EMPTY, BeyondBudgetError, Literal, Term, example
 
 _BUDGET = 20_000
 ABSENT = ""
 """The JSON text of a field that is not there."""
+
+Asked = Sequence[tuple[Place, FieldSet]]
+"""Sets and where an event is to be in them, or outside."""
 
 Solution = dict[Place, Any]
 """By place: JSON text of an attribute's value (ABSENT for none); under ``("data",)`` a tree of JSON texts."""
@@ -39,8 +41,8 @@ class Wanted:
 
 
 def solve(
-    inside: Sequence[tuple[Place, FieldSet]],
-    outside: Sequence[tuple[Place, FieldSet]],
+    inside: Asked,
+    outside: Asked,
     prefer: Mapping[str, Sequence[str]],
 ) -> Solution | None:
     """Return values for every place that is asked about, or ``None`` when no event fits.
@@ -139,6 +141,8 @@ def _number(inside: Sequence[FieldSet], outside: Sequence[FieldSet]) -> str | No
     whole = intervals.integer(_numbers(inside, outside, "whole"))
     if whole is not None:
         return str(whole)
+    from ebaudit.analysis.patterns.numbers import double_text
+
     value = intervals.shortest(_numbers(inside, outside, "decimal"))
     if value is None:
         return None

@@ -1,15 +1,17 @@
 """Facts about how a pattern's parts are written: numbers, blocks, names, lengths, counts."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.about import About, path_key
-from ebaudit.analysis.patterns.addresses import Block, ipv4_text, parse_block
-from ebaudit.analysis.patterns.numbers import canonical, is_canonical, is_settled
 from ebaudit.analysis.patterns.paths import is_plain
 from ebaudit.analysis.patterns.pattern import ANYTHING_BUT, CIDR, EQUALS, EXISTS, Condition, Field, Scalar
 from ebaudit.analysis.patterns.words import shorten
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.value import Value
+
+if TYPE_CHECKING:
+    from ebaudit.analysis.patterns.addresses import Block
 
 _TEST_LIMIT = 2048
 """Characters that TestEventPattern takes.
@@ -100,12 +102,16 @@ def _exclusion(about: About, field: Field) -> Iterator[Fact]:
 def _numbers(about: About, field: Field, whole: Condition, condition: Condition) -> Iterator[Fact]:
     if field.keys[0] != "data" or condition.operator not in (EQUALS, ANYTHING_BUT):
         return
+    from ebaudit.analysis.patterns.numbers import is_canonical
+
     for scalar in condition.scalars:
         if scalar.kind == "number" and not is_canonical(scalar.text):
             yield _number(about, field, whole, scalar)
 
 
 def _number(about: About, field: Field, condition: Condition, scalar: Scalar) -> Fact:
+    from ebaudit.analysis.patterns.numbers import canonical, is_settled
+
     text = scalar.text
     if not is_settled(text):
         message = (
@@ -123,6 +129,8 @@ def _number(about: About, field: Field, condition: Condition, scalar: Scalar) ->
 
 
 def _cidr(about: About, field: Field, condition: Condition, text: str) -> Iterator[Fact]:
+    from ebaudit.analysis.patterns.addresses import parse_block
+
     block = parse_block(text)
     found = _block_oddity(text, block) if block is not None else None
     if found is None:
@@ -135,7 +143,9 @@ def _cidr(about: About, field: Field, condition: Condition, text: str) -> Iterat
     )
 
 
-def _block_oddity(text: str, block: Block) -> tuple[str, str] | None:
+def _block_oddity(text: str, block: "Block") -> tuple[str, str] | None:
+    from ebaudit.analysis.patterns.addresses import ipv4_text
+
     if block.six:
         return "ipv6", f"'{text}' is an IPv6 address; the documentation knows IPv4 blocks only."
     if block.bits < 0:

@@ -14,8 +14,6 @@ address in a block; or that it is not. Whether a conjunction can hold is decided
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ebaudit.analysis.patterns.addresses import parse_ipv4, parse_ipv6
-
 IN, STARTS, ENDS, HOLDS, BLOCK, SIX = "in", "starts", "ends", "holds", "block", "six"
 _SEPARATORS = "zyxwvutsrqponmlkjihg-_~"
 _FIRST_IDEOGRAPH = 0x4E00
@@ -57,7 +55,12 @@ class Literal(NamedTuple):
             return value.endswith(self.text)
         if kind == HOLDS:
             return self.text in value
-        if kind == SIX:
+        return self._is_address(value)
+
+    def _is_address(self, value: str) -> bool:
+        from ebaudit.analysis.patterns.addresses import parse_ipv4, parse_ipv6
+
+        if self.kind == SIX:
             return parse_ipv6(value) == self.low
         address = parse_ipv4(value)
         return address is not None and self.low <= address <= self.high

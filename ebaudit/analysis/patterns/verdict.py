@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ebaudit.analysis.patterns.addresses import parse_block, parse_ipv4, parse_ipv6
+from ebaudit.analysis.patterns.certainty import strongest, weakest
 from ebaudit.analysis.patterns.numbers import TOLERANCE_DIGITS, is_settled, number_value, printed
 from ebaudit.analysis.patterns.pattern import (
     ALL_OF,
@@ -48,17 +49,6 @@ def settled(holds: bool, certainty: Certainty = Certainty.DOCUMENTED) -> Verdict
 
 UNDECIDED = Verdict(None, yes=True, no=True, certainty=Certainty.DOCUMENTED)
 NO = settled(False)
-_RANK = {certainty: rank for rank, certainty in enumerate(Certainty)}
-
-
-def weakest(certainties: list[Certainty]) -> Certainty:
-    """Return the least certain."""
-    return max(certainties, key=_RANK.__getitem__, default=Certainty.DOCUMENTED)
-
-
-def strongest(certainties: list[Certainty]) -> Certainty:
-    """Return the most certain."""
-    return min(certainties, key=_RANK.__getitem__, default=Certainty.DOCUMENTED)
 
 
 def any_of(verdicts: list[Verdict]) -> Verdict:

@@ -1,17 +1,14 @@
 """Complete, small events that prove something, with likely values where the question leaves them free."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ebaudit.analysis.patterns.compiled import Place
 from ebaudit.analysis.patterns.fieldset import FieldSet
 from ebaudit.analysis.patterns.pattern import quote
-from ebaudit.analysis.patterns.solve import ABSENT, Solution, solve, solve_string
+from ebaudit.analysis.patterns.solve import ABSENT, Asked, Solution, solve, solve_string
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
-
-Asked = Sequence[tuple[Place, FieldSet]]
 
 ENVELOPE = {
     "id": "45ef4dewdwe1-7c35-447a-bd93-fab5a1b2c3d4",
