@@ -12,7 +12,8 @@ from typing import Any
 import celpy
 import pytest
 from celpy import celtypes
-from celpy.evaluation import CELSyntaxError
+from celpy.celparser import CELParseError
+from celpy.evaluation import CELEvalError, CELSyntaxError
 
 from ebaudit.policy.cel import CelError, CelSyntaxError, State, compile_expression
 from ebaudit.policy.cel.parse import parse
@@ -63,7 +64,7 @@ def theirs(expression: str) -> Any:
     environment = celpy.Environment()
     try:
         return from_celpy(environment.program(environment.compile(expression)).evaluate({}))
-    except (celpy.CELEvalError, celpy.CELParseError, CELSyntaxError, ValueError) as error:
+    except (CELEvalError, CELParseError, CELSyntaxError, ValueError) as error:
         return error
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import celpy
 import pytest
 from celpy import celtypes
+from celpy.evaluation import CELEvalError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def theirs(expression: str, values: list[int]) -> Any:
     bindings = {name: celtypes.IntType(value) for name, value in zip(NAMES, values, strict=True)}
     try:
         return bool(environment.program(environment.compile(expression)).evaluate(bindings))
-    except celpy.CELEvalError as error:
+    except CELEvalError as error:
         return error
 
 
