@@ -22,6 +22,7 @@
 | ``subsumed-rule`` | rule | another delivers all its events to the same targets too |
 | ``double-delivery`` | target | gets some events from another rule too; the evidence is one |
 | ``equal-patterns`` | rule | has the pattern of another rule on its bus |
+| ``jsonpath-never-there`` | parameter | reads what no event that the rule selects can have |
 | ``quota-exceeded``, ``quota-near`` | event bus, rule | use of a quota |
 | ``missing-service-linked-role`` | target, event source | needs a role that nothing declares |
 """
@@ -38,6 +39,7 @@ from ebaudit.analysis.routing.limits import quota_facts, role_facts
 from ebaudit.analysis.routing.loops import loop_facts
 from ebaudit.analysis.routing.names import reference_facts
 from ebaudit.analysis.routing.overlaps import overlap_facts
+from ebaudit.analysis.routing.reads import read_facts
 from ebaudit.analysis.routing.sources import source_facts
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
@@ -60,6 +62,7 @@ def analyse(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Pattern])
         *exposure_facts(estate, patterns),
         *loop_facts(estate, catalog, buses, patterns),
         *overlap_facts(estate, catalog, buses, patterns),
+        *read_facts(estate, catalog, patterns),
         *quota_facts(estate, catalog, buses),
         *role_facts(estate, catalog),
     ]
