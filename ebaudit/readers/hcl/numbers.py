@@ -176,6 +176,15 @@ def number_text(value: "Number") -> str:
     return sign + _plain(digits, exponent)
 
 
+def shortest_digits(value: "Number") -> tuple[str, int]:
+    """Return the fewest digits that mean a number not below zero, and where the decimal point stands in them."""
+    text = number_text(value)
+    whole, _, part = text.partition(".")
+    digits = (whole + part).lstrip("0")
+    point = len(whole) if whole != "0" else len(digits) - len(part)
+    return digits.rstrip("0") or "0", point if digits else 1
+
+
 def is_double(value: "Number") -> bool:
     """Tell whether Terraform computed the value in 64-bit floating point."""
     return isinstance(value, DoubleInt) or getattr(value, "double", False)
