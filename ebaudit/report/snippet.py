@@ -74,7 +74,8 @@ def _window(cells: list[_Cell], columns: int) -> list[_Cell]:
         return cells
     mark = next((index for index, cell in enumerate(cells) if cell.marked), 0)
     marked = sum(width(cell.shown) for cell in cells if cell.marked)
-    lead = max(columns // 4, (columns - marked) // 2 - len(ELLIPSIS))
+    after = sum(width(cell.shown) for cell in cells[mark:])
+    lead = max(columns // 4, (columns - marked) // 2 - len(ELLIPSIS), columns - after - len(ELLIPSIS))
     first, before = mark, 0
     while first and before + width(cells[first - 1].shown) <= lead:
         first -= 1

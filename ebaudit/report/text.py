@@ -1,5 +1,6 @@
 """The report for people: one layout, painted with colours and links on a terminal and plain elsewhere."""
 
+import re
 from collections.abc import Iterator
 
 from ebaudit.model.diagnostic import Level
@@ -11,6 +12,9 @@ from ebaudit.report.lines import BLANK, Line, Page, located, place
 from ebaudit.report.look import Look
 from ebaudit.report.redact import Redactor
 from ebaudit.report.summary import summary
+
+_SENTENCE = re.compile(r"[.!?](?= [A-Z`'])")
+"""The end of a sentence that another one follows."""
 
 
 def render(report: Report, look: Look, redactor: Redactor) -> str:
@@ -71,22 +75,27 @@ def _related(related: Related, page: Page) -> Iterator[Line]:
 
 def _advice(found: Finding, page: Page) -> Iterator[Line]:
     if found.why:
-        yield from page.paragraph(_sentence(found.why, page), label="why")
+        yield from page.paragraph(_brief(found.why, page), label="why")
     if found.fix:
-        yield from page.paragraph(_sentence(found.fix, page), label="fix")
+        yield from page.paragraph(_brief(found.fix, page), label="fix")
     if found.evidence:
         yield from _evidence(found, page)
 
 
-def _sentence(text: str, page: Page) -> str:
-    """Return the first sentence of prose, or all of its first paragraph when asked to be verbose."""
+def _brief(text: str, page: Page) -> str:
+    """Return the first sentence of prose and what follows it within two lines; all of it when verbose.
+
+    Only the first paragraph counts: what comes after it is an example or a digression.
+    """
     paragraph = " ".join(text.strip().split("\n\n", 1)[0].split())
-    if page.look.verbosity > 0:
+    if paragraph.endswith(":"):
+        paragraph = f"{paragraph[:-1]}."
+    room = 2 * (page.look.width - 8)
+    if page.look.verbosity > 0 or len(paragraph) <= room:
         return paragraph
-    at = paragraph.find(". ")
-    while at >= 0 and not paragraph[at + 2 :][:1].isupper():
-        at = paragraph.find(". ", at + 1)
-    return paragraph if at < 0 else paragraph[: at + 1]
+    ends = [at.start() + 1 for at in _SENTENCE.finditer(paragraph)]
+    fitting = [end for end in ends if end <= room] or ends[:1]
+    return paragraph[: fitting[-1]] if fitting else paragraph
 
 
 def _evidence(found: Finding, page: Page) -> Iterator[Line]:

@@ -14,6 +14,9 @@ from ebaudit.report.redact import Redactor
 from ebaudit.report.summary import diagnostics
 from ebaudit.report.text import paint
 
+LONG = 20
+"""JSON shorter than this stays on its line."""
+
 
 def render(opened: Sequence[Opened], hidden: Hidden, look: Look) -> str:
     """Return the resources of each estate, then what could not be read."""
@@ -66,13 +69,29 @@ def _argument(name: str, value: Plain, path: Path, shown: Shown, depth: int) -> 
         hidden = "sensitive, " if path in shown.sensitive else ""
         yield (("", lead), ("warning", f"({hidden}unknown: {_why(unknown)})"), *where)
         yield from _refined(unknown, depth + 1)
-    elif isinstance(value, str) and "\n" in value.rstrip("\n"):
+    elif isinstance(value, str) and (block := _block(value)):
         yield (("", lead.rstrip()), *where)
-        for line in value.splitlines():
+        for line in block:
             yield (("dim", f"{'  ' * (depth + 1)}| "), ("", clean(line)))
     else:
         yield (("", lead), ("", _literal(value, path, shown)), *where)
         yield from _inner_unknowns(path, shown, depth + 1)
+
+
+def _block(text: str) -> list[str]:
+    """Return the lines of a text that reads better in several: one with line breaks, or the output of jsonencode."""
+    if "\n" in text.rstrip("\n"):
+        return text.splitlines()
+    if text[:1] not in {"{", "["} or len(text) < LONG:
+        return []
+    from json import dumps, loads
+
+    try:
+        value = loads(text)
+    except ValueError:
+        return []
+    same = dumps(value, separators=(",", ":"), ensure_ascii=False) == text
+    return dumps(value, indent=2, ensure_ascii=False).splitlines() if same else []
 
 
 def _where(path: Path, shown: Shown) -> Line:

@@ -157,12 +157,11 @@ def test_a_bare_request(here: Path) -> None:
 
 
 def test_a_full_request(here: Path) -> None:
-    argv = (
-        "--select EB4,EB5 --ignore=EB401 --var a=1 --var-file a.tfvars --var b=2 --chdir infra --allow-path ../extra "
-        "--catalog extra --policies extra --fail-on low --allow-incomplete ."
-    ).split()
+    judged = ["--select", "EB4,EB5", "--ignore=EB401", "--policies", "extra", "--fail-on", "low", "--allow-incomplete"]
+    given = ["--var", "a=1", "--var-file", "a.tfvars", "--var", "b=2"]
+    read = ["--chdir", "infra", "--allow-path", "../extra", "--catalog", "extra", "."]
     environ = {"TF_VAR_a": "1", "TF_WORKSPACE": "eu", "TF_DATA_DIR": ".tf", "TF_LOG": "trace", "HOME": "/root"}
-    assert asked(*argv, environ=environ, directory=str(here)) == Request(
+    assert asked(*judged, *given, *read, environ=environ, directory=str(here)) == Request(
         paths=("infra",),
         inputs=Inputs(
             (("var", "a=1"), ("file", "infra/a.tfvars"), ("var", "b=2")),
