@@ -36,7 +36,8 @@ def _hidden(shape: TargetShape, attribute: Attribute, value: str) -> bool:
     holds = any(
         shape.params[hole].secret for form in shape.endpoint_forms for hole in form.holes if hole in shape.params
     )
-    return holds or has_sensitive(attribute.value) or "?" in value or "@" in value
+    authority = value.partition("://")[2]
+    return holds or has_sensitive(attribute.value) or not {"?", "@", ":"}.isdisjoint(authority)
 
 
 def _malformed(table: ParamTable, shape: TargetShape, attribute: Attribute, value: str) -> Fact:

@@ -71,6 +71,7 @@ def _validator() -> "type[Validator]":
 
     ours: dict[str, Keyword] = {
         "pattern": _pattern,
+        "required": _required,
         "not": _not,
         "anyOf": _any_of,
         "if": _if,
@@ -110,6 +111,12 @@ def _error(text: str) -> Any:
 def _pattern(_: Any, value: str, instance: Any, __: Any) -> Iterator[Any]:
     if isinstance(instance, str) and ecma(value).search(instance) is None:
         yield _error("pattern")
+
+
+def _required(_: Any, value: list[str], instance: Any, __: Any) -> Iterator[Any]:
+    """Yield one error for all names that are missing, not one for each."""
+    if isinstance(instance, dict) and not instance.keys() >= set(value):
+        yield _error("required")
 
 
 def _media(_: Any, value: str, instance: Any, __: Any) -> Iterator[Any]:

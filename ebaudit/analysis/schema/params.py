@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ebaudit.analysis.schema.credentials import in_url
 from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.suggest import closest, listed, spelled_alike
 from ebaudit.analysis.schema.wording import shown
@@ -134,7 +135,7 @@ def _part(table: ParamTable, shape: TargetShape, fault: Fault) -> Iterator[Fact]
 
 def _value(param: Param, attribute: Attribute, declared: ParamShape, fault: Fault) -> Fact:
     says = listed(declared.enum) if fault.keyword == "enum" else str(fault.schema.get("x-says", fault.limit))
-    hidden = declared.secret or has_sensitive(attribute.value)
+    hidden = declared.secret or has_sensitive(attribute.value) or in_url(fault.value) is not None
     parts: dict[str, Value] = {"parameter": declared.key, "expected": declared.enum or says}
     but = ""
     if not hidden:

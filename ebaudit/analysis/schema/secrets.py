@@ -4,10 +4,9 @@ A value is reported where it is known, not empty and not marked sensitive. No fa
 in its message or data; ``masked`` and ``secrets`` say what no output may show.
 """
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ebaudit.analysis.schema.credentials import Secret, in_url
 from ebaudit.analysis.schema.places import Place, Places
 from ebaudit.analysis.schema.suggest import spelled_alike
 from ebaudit.catalog import Catalog
@@ -17,32 +16,6 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.resources import Attribute, Block, Param, Target
 from ebaudit.model.value import Sensitive, Unknown, reveal
-
-IN_QUERY = re.compile(
-    r"[?&](access_token|token|secret|password|api_?key|access_?key(?:_?id)?)=([^&#\s]+)", re.IGNORECASE
-)
-IN_USERINFO = re.compile(r"://[^/?#\s:@]*:([^/?#\s@]+)@")
-
-
-class Secret(NamedTuple):
-    """A credential inside a text: what it is, and its characters from ``start`` up to ``end``."""
-
-    what: str
-    start: int
-    end: int
-
-
-def in_url(text: str) -> Secret | None:
-    """Find a credential in the query or the user information of a URL."""
-    if "://" not in text:
-        return None
-    found = IN_QUERY.search(text)
-    if found is not None and not found[2].startswith("${"):
-        return Secret(f"the {found[1]} of a URL", found.start(2), found.end(2))
-    found = IN_USERINFO.search(text)
-    if found is not None and not found[1].startswith("${"):
-        return Secret("the password of a URL", found.start(1), found.end(1))
-    return None
 
 
 def secret_facts(estate: Estate, catalog: Catalog) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from ebaudit.analysis.schema.credentials import in_url
 from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.places import Place, Places
 from ebaudit.analysis.schema.suggest import closest, listed
@@ -98,16 +99,18 @@ def _value(place: Place, rest: Path, fault: Fault) -> Fact:
     name = ".".join(str(step) for step in rest)
     attribute = place.attribute(str(rest[0]))
     declared = place.shape.attributes.get(str(rest[0]))
-    hidden = attribute is None or has_sensitive(attribute.value) or (declared is not None and declared.secret)
-    got = None if hidden else shown(fault.value)
-    return _fact(place, _said(name, got, fault), fault, rest)
+    hidden = attribute is None or has_sensitive(attribute.value) or in_url(fault.value) is not None
+    hidden = hidden or (declared is not None and declared.secret)
+    return _fact(place, _said(name, fault, hidden), fault, rest)
 
 
-def _said(name: str, got: str | None, fault: Fault) -> Said:
+def _said(name: str, fault: Fault, hidden: bool) -> Said:
     make = _SAY.get(fault.keyword, _say_malformed)
-    said = make(name, f" is {got}, but" if got is not None else "", fault)
+    said = make(name, "" if hidden else f" is {shown(fault.value)}, but", fault)
     parts = {"argument": name, **said.parts}
-    return Said(said.code, said.message, parts if got is None else {**parts, "got": got})
+    if not hidden and not isinstance(fault.value, tuple | dict):
+        parts["got"] = fault.value
+    return Said(said.code, said.message, parts)
 
 
 def _say_type(name: str, got: str, fault: Fault) -> Said:
