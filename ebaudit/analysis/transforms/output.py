@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from ebaudit.analysis.transforms.context import Context, Use, Variable, text_of
 from ebaudit.analysis.transforms.path import JsonPath
 from ebaudit.jsontext import parse
-from ebaudit.model.finding import Certainty, Fact
+from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.value import Value
 
 _PLAIN = ("id", "source", "specversion", "type", "time", "datacontenttype", "dataschema", "subject")
 """Attributes that are always strings, of characters that JSON and HTML leave alone (subject aside)."""
+
+SHOWN = 3
+"""How many variables a message names."""
 
 
 def output_facts(context: Context) -> Iterator[Fact]:
@@ -40,7 +43,7 @@ def _root(variable: Variable) -> str | None:
 def _is_tame(variable: Variable) -> bool:
     """Tell whether the service itself keeps quotes and markup out of the value."""
     root = _root(variable)
-    return root is not None and (root.startswith("aliyun") or root in ("id", "specversion", "time"))
+    return root is not None and (root.startswith("aliyun") or root in ("id", "source", "specversion", "time"))
 
 
 def _is_object(variable: Variable) -> bool:
@@ -61,13 +64,16 @@ def _sends_html(context: Context) -> bool:
 
 
 def _html(context: Context) -> Iterator[Fact]:
-    for use in context.uses:
-        variable = _event_variable(context, use)
-        if variable is not None and use.placeholder.function != "htmlEscape" and not _is_tame(variable):
-            message = (
-                f"The {context.name} puts {_shown(context, use)} into HTML unescaped; an event can bring markup in."
-            )
-            yield _fact(context, use, "unescaped-in-html", message)
+    uses = [
+        use
+        for use in context.uses
+        if (variable := _event_variable(context, use)) is not None
+        and use.placeholder.function != "htmlEscape"
+        and not _is_tame(variable)
+    ]
+    if uses:
+        effect = "into HTML unescaped, so an event can bring markup in"
+        yield _fact(context, uses, "unescaped-in-html", f"The {context.name} puts {_shown(context, uses)} {effect}.")
 
 
 def _sql(context: Context) -> Iterator[Fact]:
@@ -76,10 +82,10 @@ def _sql(context: Context) -> Iterator[Fact]:
         message = "The statement of ExecuteSQL is taken from the event itself."
         span = param.form.span if param.form is not None else param.block.span
         yield context.fact("event-data-in-sql", message, span, certainty=Certainty.DOCUMENTED)
-    for use in context.uses:
-        if _event_variable(context, use) is not None:
-            message = f"The statement of ExecuteSQL holds {_shown(context, use)}, which comes from the event unescaped."
-            yield _fact(context, use, "event-data-in-sql", message)
+    uses = [use for use in context.uses if _event_variable(context, use) is not None]
+    if uses:
+        message = f"The statement of ExecuteSQL holds {_shown(context, uses)} from the event, unescaped."
+        yield _fact(context, uses, "event-data-in-sql", message)
 
 
 def _json(context: Context, text: str) -> Iterator[Fact]:
@@ -88,25 +94,32 @@ def _json(context: Context, text: str) -> Iterator[Fact]:
     if broken is not None:
         yield broken
         return
+    found: dict[str, list[Use]] = {}
     for use, quoted in inside.items():
         variable = _event_variable(context, use)
-        if variable is not None:
-            yield from _slot(context, use, variable, quoted=quoted)
+        code = _slot(use, variable, quoted=quoted) if variable is not None else None
+        if code is not None:
+            found.setdefault(code, []).append(use)
+    for code, uses in found.items():
+        yield _fact(context, uses, code, f"The {context.name} puts {_shown(context, uses)} {_IN_JSON[code]}.")
 
 
-def _slot(context: Context, use: Use, variable: Variable, *, quoted: bool) -> Iterator[Fact]:
-    if quoted and use.placeholder.function == "jsonEscape":
-        return
-    if quoted and _is_object(variable):
-        message = f"The {context.name} quotes {_shown(context, use)}, which is an object, so its quotes end the string."
-        yield _fact(context, use, "quoted-object-in-json", message)
-    elif quoted and not _is_tame(variable):
-        effect = "a quote in it breaks the JSON"
-        message = f"The {context.name} puts {_shown(context, use)} into a JSON string unescaped; {effect}."
-        yield _fact(context, use, "unescaped-string-in-json", message)
-    elif not quoted and _is_string(variable):
-        message = f"The {context.name} puts {_shown(context, use)} into JSON without quotes although it is a string."
-        yield _fact(context, use, "unquoted-string-in-json", message)
+_IN_JSON = {
+    "quoted-object-in-json": "between quotes although it is an object, so its own quotes end the string",
+    "unescaped-string-in-json": "into a JSON string unescaped, so a quote in a value breaks the JSON",
+    "unquoted-string-in-json": "into JSON without quotes although it is a string",
+}
+
+
+def _slot(use: Use, variable: Variable, *, quoted: bool) -> str | None:
+    """Tell what is wrong with a variable of the event at its place in a JSON text."""
+    if not quoted:
+        return "unquoted-string-in-json" if _is_string(variable) else None
+    if use.placeholder.function == "jsonEscape":
+        return None
+    if _is_object(variable):
+        return "quoted-object-in-json"
+    return None if _is_tame(variable) else "unescaped-string-in-json"
 
 
 def _broken(context: Context, text: str, inside: dict[Use, bool]) -> Fact | None:
@@ -145,14 +158,22 @@ def _in_string(text: str, offset: int) -> bool:
     return inside
 
 
-def _shown(context: Context, use: Use) -> str:
-    hidden = context.template is not None and context.template.hidden
-    return "a variable" if hidden else f"'${{{use.placeholder.expression}}}'"
+def _hidden(context: Context) -> bool:
+    return any(found is not None and found.hidden for found in (context.value, context.template))
 
 
-def _fact(context: Context, use: Use, code: str, message: str) -> Fact:
-    hidden = context.template is not None and context.template.hidden
-    index = context.uses.index(use)
-    data: dict[str, Value] = {"variable": "" if hidden else use.placeholder.name}
-    key = f"{'' if hidden else use.placeholder.name}#{index}"
-    return context.fact(code, message, use.span, key=key, data=data, certainty=Certainty.DOCUMENTED)
+def _shown(context: Context, uses: list[Use]) -> str:
+    if _hidden(context):
+        return "event data"
+    names = list(dict.fromkeys(f"'${{{use.placeholder.expression}}}'" for use in uses))
+    if len(names) > SHOWN:
+        return f"{', '.join(names[:SHOWN])} and {len(names) - SHOWN} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _fact(context: Context, uses: list[Use], code: str, message: str) -> Fact:
+    names = () if _hidden(context) else tuple(dict.fromkeys(use.placeholder.name for use in uses))
+    first, *rest = dict.fromkeys(use.span for use in uses)
+    related = tuple(Related("here too", span) for span in rest if span is not None)
+    data: dict[str, Value] = {"variables": names}
+    return context.fact(code, message, first, data=data, related=related, certainty=Certainty.DOCUMENTED)

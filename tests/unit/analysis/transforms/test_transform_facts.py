@@ -75,16 +75,16 @@ def brief(found: list[Fact]) -> list[tuple[str, str, str]]:
         (("Body", "TEMPLATE", '{"a":"$.data.n"}', '{"n": ${a}}'), []),
         (
             ("Body", "TEMPLATE", '{"a":"$.data.n"}', '{"n": "${a}"}'),
-            [("unescaped-string-in-json", "a#0", "template/n:1:8")],
+            [("unescaped-string-in-json", "", "template/n:1:8")],
         ),
         (("Body", "TEMPLATE", '{"a":"$.data.n"}', '{"n": "${jsonEscape(a)}"}'), []),
         (("Body", "TEMPLATE", '{"a":"$.id"}', '{"n": "${a}"}'), []),
-        (("Body", "TEMPLATE", '{"a":"$.id"}', '{"n": ${a}}'), [("unquoted-string-in-json", "a#0", "template:1:7")]),
-        (("Body", "TEMPLATE", '{"a":"$.data"}', '{"n": "${a}"}'), [("quoted-object-in-json", "a#0", "template/n:1:8")]),
+        (("Body", "TEMPLATE", '{"a":"$.id"}', '{"n": ${a}}'), [("unquoted-string-in-json", "", "template:1:7")]),
+        (("Body", "TEMPLATE", '{"a":"$.data"}', '{"n": "${a}"}'), [("quoted-object-in-json", "", "template/n:1:8")]),
         (("Body", "TEMPLATE", '{"a":"$.data"}', '{"n": ${a},}'), [("broken-json-output", "", "template:1:12")]),
         (
             ("ExecuteSQL", "TEMPLATE", '{"a":"$.data.x"}', "insert '${a}'"),
-            [("event-data-in-sql", "a#0", "template:1:9")],
+            [("event-data-in-sql", "", "template:1:9")],
         ),
         (("ExecuteSQL", "TEMPLATE", '{"a":"x"}', "insert '${a}'"), []),
         (("ExecuteSQL", "JSONPATH", "$.data.sql"), [("event-data-in-sql", "", "form:1:1")]),
@@ -155,7 +155,7 @@ def test_long_values_and_templates() -> None:
 def test_html_mail() -> None:
     body = ("Body", "TEMPLATE", '{"a":"$.data.x","i":"$.id"}', "<p>${a} ${htmlEscape(a)} ${i}</p>")
     html = ("IsHtmlBody", "CONSTANT", "true")
-    assert brief(facts(*body, type="acs.mail", others=(html,))) == [("unescaped-in-html", "a#0", "template:1:4")]
+    assert brief(facts(*body, type="acs.mail", others=(html,))) == [("unescaped-in-html", "", "template:1:4")]
     assert facts(*body, type="acs.mail", others=(("IsHtmlBody", "CONSTANT", "false"),)) == []
 
 
@@ -171,3 +171,18 @@ def test_http_sources_hold_the_payload_in_body() -> None:
 
 def test_scripts_and_schemas_have_variables_of_their_own() -> None:
     assert facts("YamlContent", "CONSTANT", "echo ${HOME}", type="acs.k8s") == []
+
+
+def test_one_fact_names_all_variables_of_a_template() -> None:
+    names = ("a", "b", "c", "d")
+    value = json.dumps({name: f"$.data.{name}" for name in names})
+    found = facts("Body", "TEMPLATE", value, '{"x":"${a} ${b}","y":"${c}${d}${a}"}')
+    assert [(f.code, f.data["message"], f.data["variables"], [str(r.span) for r in f.related]) for f in found] == [
+        (
+            "unescaped-string-in-json",
+            "The parameter 'Body' puts '${a}', '${b}', '${c}' and 1 more into a JSON string unescaped, "
+            "so a quote in a value breaks the JSON.",
+            names,
+            ["template/x:1:12", "template/y:1:23", "template/y:1:27", "template/y:1:31"],
+        )
+    ]
