@@ -1,5 +1,7 @@
 """Modules from directories: each is read and parsed once, however often it is called."""
 
+from typing import TYPE_CHECKING
+
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Outcome
 from ebaudit.model.source import SourceText
 from ebaudit.readers.hcl.declarations import Declarations, declare, override
@@ -7,6 +9,9 @@ from ebaudit.readers.hcl.files import ModuleFile, list_directory, module_files, 
 from ebaudit.readers.hcl.parse import parse_file
 from ebaudit.readers.hcl.scope import Log
 from ebaudit.readers.hcl.tree import Body
+
+if TYPE_CHECKING:
+    from ebaudit.readers.hcl.json_shapes import Schemas
 
 
 class Module:
@@ -23,10 +28,11 @@ class Module:
 class Loader:
     """Reads modules for one root and remembers them; ``sources`` has every text by its path."""
 
-    __slots__ = ("_modules", "log", "sources")
+    __slots__ = ("_modules", "_schemas", "log", "sources")
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, schemas: "Schemas") -> None:
         self.log = log
+        self._schemas = schemas
         self.sources: dict[str, SourceText] = {}
         self._modules: dict[str, Module] = {}
 
@@ -64,7 +70,7 @@ class Loader:
         source = self.source(file.path)
         if source is None:
             return
-        body, problems = _parse_json(source) if file.json else parse_file(source)
+        body, problems = _parse_json(source, self._schemas) if file.json else parse_file(source)
         for problem in problems:
             self.log.add(problem)
         merge = override if file.override else declare
@@ -76,7 +82,8 @@ class Loader:
         self.log.record(LedgerEntry("file", file.path, outcome, why))
 
 
-def _parse_json(source: SourceText) -> tuple[Body, list[Diagnostic]]:
+def _parse_json(source: SourceText, schemas: "Schemas") -> tuple[Body, list[Diagnostic]]:
+    from ebaudit.readers.hcl.json_shapes import provided
     from ebaudit.readers.hcl.json_syntax import parse_json_file
 
-    return parse_json_file(source)
+    return parse_json_file(source, provided(schemas))

@@ -75,7 +75,7 @@ class Project:
         self.inputs = inputs
         self.catalog = catalog
         self.log = Log()
-        self.loader = Loader(self.log)
+        self.loader = Loader(self.log, catalog)
         self.memory = Memory()
         self.installed = Installed(root, inputs.environment.get("TF_DATA_DIR"), self.loader)
         self.templates = 0
