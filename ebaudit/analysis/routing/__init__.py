@@ -20,6 +20,7 @@
 | ``event-loop`` | target | forwards events that come back to it; the evidence is one |
 | ``duplicate-rule`` | rule | selects the same events for the same targets as another |
 | ``subsumed-rule`` | rule | another delivers all its events to the same targets too |
+| ``duplicate-target`` | target | delivers to the receiver of another target of its rule |
 | ``double-delivery`` | target | gets some events from another rule too; the evidence is one |
 | ``equal-patterns`` | rule | has the pattern of another rule on its bus |
 | ``jsonpath-never-there`` | parameter | reads what no event that the rule selects can have |

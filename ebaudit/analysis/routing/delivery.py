@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ebaudit.analysis.patterns.event import Event
-from ebaudit.analysis.patterns.match import Match, match
+from ebaudit.analysis.patterns.matching import Match, match
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import DEFAULT, Buses
 from ebaudit.analysis.routing.forwards import forwards, plain

@@ -41,6 +41,7 @@ def overlap_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Ma
         key = buses.resolve(rule.event_bus_name).key
         if pattern is not None and key is not None and not is_disabled(rule):
             by_bus.setdefault((scope(rule.resource), key), []).append(_entry(rule, pattern))
+            yield from _twice(rule)
     left = PAIR_LIMIT
     for entries in by_bus.values():
         yield from _equal_patterns(entries)
@@ -50,6 +51,27 @@ def overlap_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Ma
                 yield _unlooked(one, other)
                 return
             yield from _compare(one, other, catalog)
+
+
+def _twice(rule: Rule) -> Iterator[Fact]:
+    """Find targets of one rule that deliver to one receiver."""
+    first: dict[Identity, Target] = {}
+    for target in rule.targets:
+        key = identity(target)
+        twin = first.setdefault(key, target) if key is not None else target
+        if twin is target:
+            continue
+        message = "Another target of the rule delivers to the same receiver, so it gets every event twice."
+        span = twin.block.span
+        yield Fact(
+            "duplicate-target",
+            target.address,
+            twin.address,
+            {"message": message, "other_target": twin.address},
+            target.endpoint.span if target.endpoint is not None else target.block.span,
+            (Related("the other target", span),) if span is not None else (),
+            certainty=Certainty.INFERRED,
+        )
 
 
 def _entry(rule: Rule, pattern: Pattern) -> _Entry:

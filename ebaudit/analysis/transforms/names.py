@@ -50,7 +50,7 @@ def _unclosed(context: Context) -> Iterator[Fact]:
     if template is None:
         return
     for piece in template.pieces:
-        if template.unknown is not None and piece.whole:
+        if piece.open:
             continue
         for start in parse_template(piece.text).unclosed:
             message = f"The template of the {context.name} has a '${{' without '}}'; it is sent as it stands."

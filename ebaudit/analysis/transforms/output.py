@@ -1,8 +1,10 @@
 """Facts about what a filled template can become: broken JSON, injected markup, injected SQL."""
 
+import re
 from collections.abc import Iterator
 
 from ebaudit.analysis.transforms.context import Context, Use, Variable, text_of
+from ebaudit.analysis.transforms.embed import MARK
 from ebaudit.analysis.transforms.path import JsonPath
 from ebaudit.jsontext import parse
 from ebaudit.model.finding import Certainty, Fact, Related
@@ -13,6 +15,9 @@ _PLAIN = ("id", "source", "specversion", "type", "time", "datacontenttype", "dat
 
 SHOWN = 3
 """How many variables a message names."""
+
+_EMBEDDED = re.compile(rf'"{MARK}"\s*:\s*"\Z')
+"""What stands before a variable whose object is merged, quotes and all."""
 
 
 def output_facts(context: Context) -> Iterator[Fact]:
@@ -89,7 +94,11 @@ def _sql(context: Context) -> Iterator[Fact]:
 
 
 def _json(context: Context, text: str) -> Iterator[Fact]:
-    inside = {use: _in_string(text, use.placeholder.start) for use in context.uses}
+    inside = {
+        use: _in_string(text, use.placeholder.start)
+        for use in context.uses
+        if not _EMBEDDED.search(text, 0, use.placeholder.start)
+    }
     broken = _broken(context, text, inside)
     if broken is not None:
         yield broken

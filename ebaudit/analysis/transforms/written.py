@@ -13,12 +13,14 @@ class Piece(NamedTuple):
 
     ``path`` and ``key`` say where it stands in the JSON structure when only that is known;
     ``whole`` is true when it is the argument's whole text, so that offsets in it are offsets in the argument.
+    ``open`` is true when unknown text follows.
     """
 
     text: str
     path: Path = ()
     key: bool = False
     whole: bool = False
+    open: bool = False
 
 
 class Written:
@@ -51,7 +53,7 @@ class Written:
             self.unknown = next((found for _, found in unknowns(value.json)), value)
             self.pieces = tuple(_pieces(self.structure, ()))
         elif value.prefix:
-            self.pieces = (Piece(value.prefix, whole=True),)
+            self.pieces = (Piece(value.prefix, whole=True, open=True),)
 
     @property
     def is_empty(self) -> bool:
@@ -99,7 +101,7 @@ def _pieces(value: Value, path: Path) -> list[Piece]:
     if isinstance(value, str):
         return [Piece(value, path)]
     if isinstance(value, Unknown) and value.json is None and value.prefix:
-        return [Piece(value.prefix, path)]
+        return [Piece(value.prefix, path, open=True)]
     return []
 
 

@@ -2,7 +2,7 @@ import json
 from typing import Any
 
 from ebaudit.analysis.patterns import parse_pattern, read_event
-from ebaudit.analysis.patterns.match import matches
+from ebaudit.analysis.patterns.matching import matches
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
 from ebaudit.analysis.routing import overlaps as overlaps_module
@@ -18,7 +18,7 @@ CATALOG = load()[0]
 UNSURE = Unknown("the variable has no value", ("var.x",))
 ORDERS, STOCK = bus("orders", "orders"), bus("stock", "stock")
 QUEUE = "acs:mns:cn-hangzhou:1:queues/q"
-CODES = {"event-loop", "duplicate-rule", "subsumed-rule", "double-delivery", "equal-patterns"}
+CODES = {"event-loop", "duplicate-rule", "subsumed-rule", "double-delivery", "duplicate-target", "equal-patterns"}
 
 
 def parsed(made: Estate) -> dict[str, Pattern]:
@@ -140,6 +140,12 @@ def test_a_narrower_rule_with_more_targets_is_not_redundant() -> None:
     assert brief(run(ORDERS, to_queue("a", sources("shop")), more)) == [
         ("double-delivery", "b#targets[t]", "a#targets[t]", None)
     ]
+
+
+def test_two_targets_of_one_rule_with_one_receiver() -> None:
+    targets = [target("a", "t", endpoint=QUEUE), target("a", "u", endpoint=QUEUE.replace(":/", ":"))]
+    found = run(ORDERS, rule("a", sources("shop"), bus="orders", targets=targets))
+    assert brief(found) == [("duplicate-target", "a#targets[u]", "a#targets[t]", None)]
 
 
 def test_equal_patterns_with_different_targets() -> None:

@@ -186,3 +186,14 @@ def test_one_fact_names_all_variables_of_a_template() -> None:
             ["template/x:1:12", "template/y:1:23", "template/y:1:27", "template/y:1:31"],
         )
     ]
+
+
+def test_a_variable_may_go_on_in_unknown_text() -> None:
+    template = Unknown("partly", json={"text": Unknown("partly", prefix="${a} ${")})
+    assert facts("Body", "TEMPLATE", '{"a":"$.id"}', template) == []
+
+
+def test_embedded_objects_stand_between_quotes() -> None:
+    template = '{"EB_SYS_EMBED_OBJECT": "${o}", "n": "${o}"}'
+    found = facts("Properties", "TEMPLATE", '{"o":"$.data"}', template)
+    assert brief(found) == [("quoted-object-in-json", "", "template/n:1:39")]
