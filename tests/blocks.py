@@ -48,9 +48,10 @@ def block(values: Mapping[str, Any], where: str = "") -> Block:
     return Block(arguments, blocks, span(where or "resource"), unknown)
 
 
-def resource(kind: str, values: Mapping[str, Any], name: str = "r", prefix: str = PREFIX) -> Resource:
+def resource(kind: str, values: Mapping[str, Any], name: str = "r", mode: str = "managed") -> Resource:
     made = block(values)
-    return Resource(f"{prefix}{kind}.{name}", prefix + kind, "managed", made, span=made.span)
+    address = f"{'data.' if mode == 'data' else ''}{PREFIX}{kind}.{name}"
+    return Resource(address, PREFIX + kind, mode, made, span=made.span)
 
 
 def estate(*resources: Resource) -> Estate:

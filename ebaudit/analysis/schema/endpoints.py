@@ -60,13 +60,15 @@ def _partly_known(table: ParamTable, shape: TargetShape, attribute: Attribute, v
         fits = any(each.startswith(value.prefix) or value.prefix.startswith(each) for each in starts)
     else:
         fits = any(form.may_begin(value.prefix) for form in shape.endpoint_forms)
-    parts: dict[str, Value] = {"argument": "endpoint", "expected": shape.endpoint_says}
+    hidden = _hidden(shape, attribute, value.prefix)
+    prefix = "" if hidden else value.prefix
+    parts: dict[str, Value] = {"argument": "endpoint", "expected": shape.endpoint_says, "prefix": prefix}
     if fits:
         message = f"Whether the endpoint is {shape.endpoint_says} cannot be told."
         fact = _fact("malformed-endpoint", table, attribute, "endpoint", message, parts)
         yield fact._replace(undecided=value, certainty=_certainty(shape))
         return
-    begins = "" if _hidden(shape, attribute, value.prefix) else f" begins with '{value.prefix}', but"
+    begins = "" if hidden else f" begins with '{prefix}', but"
     message = f"The endpoint of a target of type '{shape.type}'{begins} must be {shape.endpoint_says}."
     fact = _fact("malformed-endpoint", table, attribute, "endpoint", message, parts)
     yield fact._replace(certainty=_certainty(shape))

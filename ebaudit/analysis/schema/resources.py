@@ -1,15 +1,17 @@
 """Resources against the JSON Schema of their type."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ebaudit.analysis.schema.explain import explain
 from ebaudit.analysis.schema.instance import instance
 from ebaudit.analysis.schema.places import Places
 from ebaudit.analysis.schema.recognise import recogniser
 from ebaudit.analysis.schema.structure import (
+    Test,
     declared_facts,
     deprecated_resource,
     is_regular,
+    remarkable,
     unknown_names,
     unknown_resource,
 )
@@ -29,7 +31,7 @@ class Judge:
     def __init__(self, shape: ResourceShape) -> None:
         self.shape = shape
         self._recognise = recogniser(shape.schema)
-        self._remarkable: dict[int, frozenset[str]] = {}
+        self._remarkable: dict[int, Mapping[str, Test]] = {}
 
     def facts(self, resource: Resource, rule: Rule | None) -> Iterator[Fact]:
         """Yield what the schema says of one resource."""
@@ -38,7 +40,7 @@ class Judge:
         if not is_regular(resource.block, self.shape):
             for place in Places(resource, self.shape, rule).walk():
                 yield from unknown_names(place, self.shape)
-        if self._has_remarkable(resource.block, self.shape):
+        if not self._is_plain(resource.block, self.shape):
             for place in Places(resource, self.shape, rule).walk():
                 yield from declared_facts(place)
         data = instance(resource.block, self.shape)
@@ -47,38 +49,33 @@ class Judge:
             for fault in explain(self.shape.schema, data):
                 yield from facts_of(places, fault)
 
-    def _has_remarkable(self, block: Block, shape: BodyShape) -> bool:
-        """Tell fast whether an argument is set of which the shape itself says something."""
-        names = self._remarkable.get(id(shape))
-        if names is None:
-            names = self._remarkable[id(shape)] = _remarkable(shape)
-        if not names.isdisjoint(block.attributes):
-            return True
-        return any(
-            self._has_remarkable(each, shape.blocks[name].shape)
-            for name, blocks in block.blocks.items()
-            if name in shape.blocks
-            for each in blocks
-        )
-
-
-def _remarkable(shape: BodyShape) -> frozenset[str]:
-    return frozenset(
-        name
-        for name, declared in shape.attributes.items()
-        if declared.read_only or declared.deprecated or "x-advice" in declared.schema
-    )
+    def _is_plain(self, block: Block, shape: BodyShape) -> bool:
+        """Tell fast whether no argument is set of which the shape itself says something."""
+        tests = self._remarkable.get(id(shape))
+        if tests is None:
+            tests = self._remarkable[id(shape)] = remarkable(shape)
+        if tests:
+            for name, test in tests.items():
+                attribute = block.attributes.get(name)
+                if attribute is not None and test(attribute.value):
+                    return False
+        for name, blocks in block.blocks.items():
+            nested = shape.blocks.get(name)
+            if nested is not None and not all(self._is_plain(each, nested.shape) for each in blocks):
+                return False
+        return True
 
 
 def resource_facts(estate: Estate, catalog: Catalog) -> Iterator[Fact]:
-    """Yield what the schemas say of every managed resource."""
-    judges: dict[str, Judge | None] = {}
+    """Yield what the schemas say of every managed resource and every data source."""
+    judges: dict[tuple[str, str], Judge | None] = {}
     rules = {rule.resource.address: rule for rule in estate.rules}
-    for resource in estate.resources:
-        if resource.type not in judges:
-            shape = catalog.resource(resource.type)
-            judges[resource.type] = Judge(shape) if shape is not None else None
-        judge = judges[resource.type]
+    for resource in (*estate.resources, *estate.references):
+        kind = (resource.mode, resource.type)
+        if kind not in judges:
+            shape = (catalog.data_source if resource.mode == "data" else catalog.resource)(resource.type)
+            judges[kind] = Judge(shape) if shape is not None else None
+        judge = judges[kind]
         if judge is None:
             yield unknown_resource(resource, catalog)
         else:

@@ -1,6 +1,6 @@
 """Names that a resource or block does not have, arguments written as blocks, and what is deprecated."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from ebaudit.analysis.schema.places import Place
 from ebaudit.analysis.schema.recognise import ecma
@@ -12,14 +12,17 @@ from ebaudit.model.resources import Attribute, Block, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Value, reveal
 
+Test = Callable[[Value], bool]
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on"))
 META_BLOCKS = frozenset(("lifecycle", "connection", "provisioner", "dynamic"))
 
 
 def unknown_resource(resource: Resource, catalog: Catalog) -> Fact:
-    """Return the fact that nobody knows a resource's type."""
-    meant = closest(resource.type, catalog.resource_types, 0.85)
-    parts: dict[str, Value] = {"message": f"No resource type is named '{resource.type}'.", "got": resource.type}
+    """Return the fact that nobody knows the type of a resource or data source."""
+    is_data = resource.mode == "data"
+    meant = closest(resource.type, catalog.data_source_types if is_data else catalog.resource_types, 0.85)
+    message = f"No {'data source' if is_data else 'resource type'} is named '{resource.type}'."
+    parts: dict[str, Value] = {"message": message, "got": resource.type}
     if meant:
         parts["suggestion"] = meant
     return Fact(
@@ -106,6 +109,31 @@ def _bodies(shape: BodyShape, path: str) -> Iterator[tuple[str, BodyShape]]:
         yield from _bodies(block.shape, f"{path}.{name}" if path else name)
 
 
+def remarkable(shape: BodyShape) -> Mapping[str, Test]:
+    """Return, for the arguments of which a shape says something, what tells whether it applies to a value."""
+    found: dict[str, Test] = {}
+    for name, declared in shape.attributes.items():
+        if declared.read_only or declared.deprecated:
+            found[name] = _is_set
+        elif "x-advice" in declared.schema:
+            found[name] = _departs_from(declared.schema["x-advice"]["pattern"])
+    return found
+
+
+def _is_set(value: Value) -> bool:
+    return value is not None
+
+
+def _departs_from(pattern: str) -> Test:
+    search = ecma(pattern).search
+
+    def test(value: Value) -> bool:
+        text = reveal(value)
+        return isinstance(text, str) and search(text) is None
+
+    return test
+
+
 def declared_facts(place: Place) -> Iterator[Fact]:
     """Yield what the shape says of arguments that are set: read-only, deprecated, or spelled against advice."""
     for name, attribute in place.block.attributes.items():
@@ -127,7 +155,7 @@ def declared_facts(place: Place) -> Iterator[Fact]:
 
 def _advice(place: Place, name: str, attribute: Attribute, advice: dict[str, str]) -> Iterator[Fact]:
     text = reveal(attribute.value)
-    if isinstance(text, str) and ecma(advice["pattern"]).search(text) is None:
+    if _departs_from(advice["pattern"])(text):
         parts: dict[str, Value] = {} if attribute.value is not text else {"got": text}
         fact = _fact("discouraged-name", place, name, f"'{name}': {advice['says']}.", parts, attribute.place())
         yield fact._replace(certainty=Certainty(advice["certainty"]))

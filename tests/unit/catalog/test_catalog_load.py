@@ -35,7 +35,12 @@ def test_loading_without_directories_has_no_problems_and_reads_nothing(monkeypat
 
 def test_an_entry_is_read_once_and_only_when_asked_for(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     asked: list[str] = []
-    monkeypatch.setattr("ebaudit.catalog.read", lambda path: (asked.append(path), files.read(path))[1])
+
+    def read(path: str) -> object:
+        asked.append(path)
+        return files.read(path)
+
+    monkeypatch.setattr("ebaudit.catalog.read", read)
     first, second = catalog.target("acs.sms"), catalog.target("acs.sms")
     assert (asked, first is second) == (["targets/acs.sms"], True)
 

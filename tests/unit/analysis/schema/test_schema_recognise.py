@@ -10,7 +10,7 @@ from ebaudit.model.types import BOOL, NUMBER, STRING, CollectionType, ObjectType
 from ebaudit.model.value import MapValue, Sensitive, Unknown
 
 U = Unknown("later")
-WHEN = {"if": {"properties": {"a": {"const": 1}}, "required": ["a"]}, "then": {"required": ["b"]}}
+WHEN: dict[str, Any] = {"if": {"properties": {"a": {"const": 1}}, "required": ["a"]}, "then": {"required": ["b"]}}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.blocks import UnknownBlocks, estate, resource
 CATALOG, _ = load()
 LATER = Unknown("known only after apply")
 BUS = {"event_bus_name": "orders"}
-TARGET = {
+TARGET: dict[str, Any] = {
     "target_id": "t",
     "type": "acs.mns.queue",
     "endpoint": "acs:mns:cn-hangzhou:1:queues/q",
@@ -273,7 +273,7 @@ INVALID: list[tuple[str, dict[str, Any], list[tuple[str, str, str, str]]]] = [
         {
             **RULE,
             "targets": [
-                {**TARGET, "param_list": [*TARGET["param_list"], {"resource_key": "IsBase64Encode", "value": "true"}]}  # type: ignore[misc]  # a list
+                {**TARGET, "param_list": [*TARGET["param_list"], {"resource_key": "IsBase64Encode", "value": "true"}]}
             ],
         },
         [
@@ -552,4 +552,28 @@ def test_an_undecided_condition_names_what_it_depends_on() -> None:
         ("conditional-argument", "basic_auth_parameters", type_of),
         ("conditional-argument", "api_key_auth_parameters", type_of),
         ("conditional-argument", "oauth_parameters", type_of),
+    ]
+
+
+def test_data_sources_are_judged_by_their_own_shapes() -> None:
+    found = analyse(
+        estate(
+            resource("rules", {"event_bus_name": "default", "name_regex": "^a", "rule_prefix": "b"}, mode="data"),
+            resource("event_bus", {}, mode="data"),
+        ),
+        CATALOG,
+    )
+    assert [(fact.code, fact.address, fact.data["message"], fact.data.get("suggestion")) for fact in found] == [
+        (
+            "unknown-resource",
+            "data.alicloud_event_bridge_event_bus.r",
+            "No data source is named 'alicloud_event_bridge_event_bus'.",
+            "alicloud_event_bridge_event_buses",
+        ),
+        (
+            "unknown-argument",
+            "data.alicloud_event_bridge_rules.r",
+            "'alicloud_event_bridge_rules' has no argument 'rule_prefix'.",
+            "rule_name_prefix",
+        ),
     ]
