@@ -26,7 +26,8 @@ def call_function(project: Project, directory: str, name: str, arguments: list[V
     def render(text: str, title: str, variables: dict[str, Value]) -> Value:
         return _render(project, scope, text, title, variables)
 
-    return call(name, arguments, CallContext(project.root, directory, render, project.inputs.allow_paths))
+    allowed = (*project.inputs.allow_paths, directory)
+    return call(name, arguments, CallContext(project.root, directory, render, allowed))
 
 
 def _render(project: Project, scope: Scope, text: str, title: str, variables: dict[str, Value]) -> Value:
