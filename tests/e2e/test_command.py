@@ -1,0 +1,132 @@
+"""The installed command as a process: streams, pipes and hostile surroundings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ebaudit import __version__
+from tests.e2e.test_estates_e2e import command
+
+RULE = """\
+resource "alicloud_event_bridge_rule" "r" {
+  event_bus_name = "default"
+  rule_name      = "r"
+  filter_pattern = "{}"
+}
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    (tmp_path / "main.tf").write_text(RULE, encoding="utf-8")
+    return tmp_path
+
+
+def run(module: Path, *argv: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **environ}
+    return subprocess.run(
+        [*command(), *argv], cwd=module, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_module_is_the_command(module: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "ebaudit", "version"], cwd=module, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"ebaudit {__version__}\n", "")
+
+
+def test_a_reader_that_goes_away_is_no_error(module: Path) -> None:
+    blocks = "".join(RULE.replace('"r"', f'"r{n}"') for n in range(500))
+    (module / "main.tf").write_text(blocks, encoding="utf-8")
+    with subprocess.Popen(
+        [*command(), "check"],
+        cwd=module,
+        env={**os.environ, "PYTHONUNBUFFERED": ""},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as ran:
+        assert ran.stdout is not None
+        assert ran.stderr is not None
+        ran.stdout.readline()
+        ran.stdout.close()
+        assert ran.stderr.read() == b""
+        assert ran.wait(60) == 141
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_output_goes_to_a_file(name: str, module: Path) -> None:
+    screen = run(module, "check", "--format", name)
+    ran = run(module, "check", "--format", name, "--output", "report")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (screen.returncode, "", "")
+    assert (module / "report").read_text(encoding="utf-8") == screen.stdout
+
+
+def test_output_that_cannot_be_written_is_wrong_usage(module: Path) -> None:
+    ran = run(module, "check", "--output", "gone/report")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "ebaudit: error: --output 'gone/report': No such file or directory\n"
+
+
+def test_exit_zero_is_for_uploads(module: Path) -> None:
+    (module / "broken.tf").write_text("x {\n", encoding="utf-8")
+    assert run(module, "check").returncode == 3
+    assert run(module, "check", "--exit-zero").returncode == 0
+    assert run(module, "check", "--exit-zero", "--format", "json").returncode == 0
+
+
+def test_allow_incomplete_lets_findings_decide(module: Path) -> None:
+    (module / "broken.tf").write_text("x {\n", encoding="utf-8")
+    assert run(module, "check", "--allow-incomplete", "--select", "EB701").returncode == 1
+    assert run(module, "check", "--allow-incomplete", "--select", "EB701", "--fail-on", "critical").returncode == 0
+
+
+def test_a_waiver_of_the_configuration_applies(module: Path) -> None:
+    waiver = '[[waiver]]\npolicy = "EB"\naddress = "*"\nreason = "a test"\n'
+    (module / "ebaudit.toml").write_text(waiver, encoding="utf-8")
+    ran = run(module, "check")
+    assert ran.returncode == 0
+    assert "waived" in ran.stdout
+
+
+def test_an_unknown_setting_is_wrong_usage(module: Path) -> None:
+    (module / "pyproject.toml").write_text("[tool.ebaudit]\nfail-onn = 1\n", encoding="utf-8")
+    ran = run(module, "check")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == ("ebaudit: error: pyproject.toml:2: there is no setting 'fail-onn'; did you mean 'fail-on'?\n")
+
+
+def test_an_unknown_policy_is_wrong_usage(module: Path) -> None:
+    ran = run(module, "check", "--select", "EB9999")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "'EB9999'" in ran.stderr
+
+
+def test_an_ascii_terminal_is_no_error(module: Path) -> None:
+    (module / "main.tf").write_text(RULE.replace('"r"\n', '"订单"\n'), encoding="utf-8")
+    ran = run(module, "check", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert ran.returncode == 1
+    assert ran.stderr == ""
+
+
+def test_colour_needs_no_terminal_when_forced(module: Path) -> None:
+    assert "\x1b[" not in run(module, "check").stdout
+    assert "\x1b[" in run(module, "check", "--color", "always").stdout
+    assert "\x1b[" in run(module, "check", CLICOLOR_FORCE="1").stdout
+    assert "\x1b[" not in run(module, "check", CLICOLOR_FORCE="1", NO_COLOR="1").stdout
+
+
+@pytest.mark.parametrize("argv", [["explain", "EB401"], ["explain", "target-without-dead-letter-queue"]])
+def test_explain(argv: list[str], module: Path) -> None:
+    ran = run(module, *argv)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("EB401 target-without-dead-letter-queue\n")
+
+
+def test_explain_suggests(module: Path) -> None:
+    ran = run(module, "explain", "EB4O1")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "ebaudit: error: there is no policy 'EB4O1'; did you mean 'EB401'?\n"
