@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ebaudit.analysis.patterns.match import match_text
+from ebaudit.analysis.patterns.matching import match_text
 
 ROWS = [json.loads(line) for line in (Path(__file__).parent / "data" / "patterns.jsonl").read_text().splitlines()]
 JUDGED = [row for row in ROWS if row["expect"] in (True, False)]

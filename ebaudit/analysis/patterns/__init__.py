@@ -37,9 +37,9 @@ wrong in an estate.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ebaudit.analysis.patterns.analyse import analyse
 from ebaudit.analysis.patterns.parse import parse_pattern
 from ebaudit.analysis.patterns.pattern import Condition, Field, Pattern
+from ebaudit.analysis.patterns.rules import analyse
 
 if TYPE_CHECKING:
     from ebaudit.analysis.patterns.algebra import (
@@ -54,9 +54,9 @@ if TYPE_CHECKING:
     )
     from ebaudit.analysis.patterns.constraint import Constraint
     from ebaudit.analysis.patterns.event import Event, read_event
-    from ebaudit.analysis.patterns.match import Answer, FieldMatch, Match, match, match_text, matches
+    from ebaudit.analysis.patterns.matching import Answer, FieldMatch, Match, match, match_text, matches
     from ebaudit.analysis.patterns.problems import PatternProblem, ProblemKind
-    from ebaudit.analysis.patterns.relate import Relation, RelationKind, relate, relation_kind
+    from ebaudit.analysis.patterns.relation import Relation, RelationKind, relate, relation_kind
 
 __all__ = [
     "Answer",
@@ -101,18 +101,18 @@ _LATER = {
     "Constraint": "constraint",
     "Event": "event",
     "read_event": "event",
-    "Answer": "match",
-    "FieldMatch": "match",
-    "Match": "match",
-    "match": "match",
-    "match_text": "match",
-    "matches": "match",
+    "Answer": "matching",
+    "FieldMatch": "matching",
+    "Match": "matching",
+    "match": "matching",
+    "match_text": "matching",
+    "matches": "matching",
     "PatternProblem": "problems",
     "ProblemKind": "problems",
-    "Relation": "relate",
-    "RelationKind": "relate",
-    "relate": "relate",
-    "relation_kind": "relate",
+    "Relation": "relation",
+    "RelationKind": "relation",
+    "relate": "relation",
+    "relation_kind": "relation",
 }
 """What is imported only when it is asked for, because checking an estate seldom needs it, and from where."""
 

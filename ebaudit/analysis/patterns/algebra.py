@@ -126,7 +126,7 @@ def _witness(inside: tuple[Pattern, ...], outside: Pattern | None, catalog: "Cat
 
 def _proves(text: str, inside: tuple[Pattern, ...], outside: Pattern | None) -> bool:
     from ebaudit.analysis.patterns.event import read_event
-    from ebaudit.analysis.patterns.match import matches
+    from ebaudit.analysis.patterns.matching import matches
 
     event, _ = read_event(text)
     if event is None:

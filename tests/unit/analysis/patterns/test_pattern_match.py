@@ -1,7 +1,7 @@
 import pytest
 
 from ebaudit.analysis.patterns.event import read_event
-from ebaudit.analysis.patterns.match import match, match_text
+from ebaudit.analysis.patterns.matching import match, match_text
 from ebaudit.analysis.patterns.parse import parse_pattern
 from ebaudit.analysis.patterns.verdict import BLOCK_EDGES, KEY_AS_PATH, NUMBER_SPELLING, OPERATOR_MAP
 from ebaudit.model.value import Unknown
