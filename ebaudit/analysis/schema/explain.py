@@ -50,6 +50,16 @@ def explain(schema: Schema, instance: Any) -> list[Fault]:
     return sorted(found, key=lambda fault: [(isinstance(step, str), str(step)) for step in fault.path])
 
 
+def leading(faults: list[Fault]) -> list[Fault]:
+    """Leave out what follows from another fault of the same value: its type is wrong, or it is empty."""
+    decisive = {fault.path: fault for fault in faults if _decides(fault)}
+    return [fault for fault in faults if decisive.get(fault.path, fault) is fault]
+
+
+def _decides(fault: Fault) -> bool:
+    return fault.keyword == "type" or (fault.keyword == "minLength" and not fault.value)
+
+
 def _fault(error: Any) -> Fault:
     cause = error.cause if isinstance(error.cause, _Conditional) else None
     applied = error.schema if isinstance(error.schema, Mapping) else {}

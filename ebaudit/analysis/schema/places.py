@@ -47,8 +47,6 @@ class Places:
         """Follow a path of the schema; return the innermost block and what is left of the path."""
         place, rest = self.root, path
         while len(rest) > 1 and rest[0] in place.shape.blocks and isinstance(rest[1], int):
-            if rest[0] in place.block.unknown_blocks and not place.block.blocks.get(str(rest[0])):
-                break
             place, rest = self.inside(place, str(rest[0]), rest[1]), rest[2:]
         return place, rest
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ebaudit.analysis.schema.explain import explain
+from ebaudit.analysis.schema.explain import explain, leading
 from ebaudit.analysis.schema.instance import instance
 from ebaudit.analysis.schema.places import Places
 from ebaudit.analysis.schema.recognise import recogniser
@@ -46,7 +46,7 @@ class Judge:
         data = instance(resource.block, self.shape)
         if self._recognise(data) is not True:
             places = Places(resource, self.shape, rule)
-            for fault in explain(self.shape.schema, data):
+            for fault in leading(explain(self.shape.schema, data)):
                 yield from facts_of(places, fault)
 
     def _is_plain(self, block: Block, shape: BodyShape) -> bool:

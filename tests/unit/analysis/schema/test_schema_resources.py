@@ -178,6 +178,12 @@ INVALID: list[tuple[str, dict[str, Any], list[tuple[str, str, str, str]]]] = [
             )
         ],
     ),
+    ("event_bus", {"event_bus_name": ""}, [("too-short", "", "event_bus_name", "'event_bus_name' must not be empty.")]),
+    (
+        "rule",
+        {**RULE, "status": ("ENABLE",)},
+        [("wrong-type", "", "status", "'status' is a list, but must be text.")],
+    ),
     (
         "event_bus",
         {"event_bus_name": ("a",)},
