@@ -63,7 +63,7 @@ def without(value: Any, path: tuple[Any, ...]) -> Any:
 
 
 @given(CASES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_one_verdict_on_what_is_known(case: tuple[dict[str, Any], Any]) -> None:
     schema, value = case
     verdict = recogniser(schema)(value)
@@ -85,7 +85,7 @@ def _differs_on_purpose(value: Any) -> bool:
 
 
 @given(CASES, st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_what_is_unknown_only_ever_weakens_a_verdict(case: tuple[dict[str, Any], Any], data: st.DataObject) -> None:
     schema, value = case
     hidden = without(value, data.draw(st.sampled_from(leaves(value))))

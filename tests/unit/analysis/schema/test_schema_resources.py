@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from fractions import Fraction
 from typing import Any
 
@@ -583,3 +585,15 @@ def test_data_sources_are_judged_by_their_own_shapes() -> None:
             "rule_name_prefix",
         ),
     ]
+
+
+def test_what_is_valid_needs_no_jsonschema() -> None:
+    code = (
+        "import sys; from tests.blocks import estate, resource; from ebaudit.catalog import load; "
+        "from ebaudit.analysis.schema import analyse; "
+        "from tests.unit.analysis.schema.test_schema_resources import RULE; "
+        "before = set(sys.modules); found = analyse(estate(resource('rule', RULE)), load()[0]); "
+        "print(found, *((set(sys.modules) - before) & {'jsonschema', 'difflib', 'dataclasses', 'inspect'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
