@@ -28,19 +28,15 @@
 | ``missing-service-linked-role`` | target, event source | needs a role that nothing declares |
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.arns import arn_facts
 from ebaudit.analysis.routing.buses import Buses, undeclared_facts
-from ebaudit.analysis.routing.coverage import coverage_facts
 from ebaudit.analysis.routing.exposure import exposure_facts
+from ebaudit.analysis.routing.forwards import FORWARDER, plain
 from ebaudit.analysis.routing.limits import quota_facts, role_facts
-from ebaudit.analysis.routing.loops import loop_facts
-from ebaudit.analysis.routing.names import reference_facts
-from ebaudit.analysis.routing.overlaps import overlap_facts
-from ebaudit.analysis.routing.reads import read_facts
 from ebaudit.analysis.routing.sources import source_facts
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
@@ -54,16 +50,37 @@ __all__ = ["analyse"]
 def analyse(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Pattern]) -> list[Fact]:
     """Find what is wrong with the estate as a whole; ``patterns`` are the valid ones by rule address."""
     buses = Buses(estate)
-    return [
+    found = [
         *undeclared_facts(estate, buses),
         *source_facts(estate, catalog, buses, patterns),
-        *coverage_facts(estate, buses, patterns),
-        *reference_facts(estate, buses),
         *arn_facts(estate, buses),
         *exposure_facts(estate, patterns),
-        *loop_facts(estate, catalog, buses, patterns),
-        *overlap_facts(estate, catalog, buses, patterns),
-        *read_facts(estate, catalog, patterns),
         *quota_facts(estate, catalog, buses),
         *role_facts(estate, catalog),
     ]
+    if estate.event_sources:
+        from ebaudit.analysis.routing.coverage import coverage_facts
+
+        found += coverage_facts(estate, buses, patterns)
+    found += _between_rules(estate, catalog, buses, patterns)
+    return found
+
+
+def _between_rules(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Mapping[str, Pattern]) -> Iterator[Fact]:
+    """Run what needs more than one plain rule, each imported only where there is something to look at."""
+    kinds = {plain(target.type) for rule in estate.rules for target in rule.targets}
+    if estate.api_destinations or kinds & {FORWARDER, "acs.api.destination"}:
+        from ebaudit.analysis.routing.names import reference_facts
+
+        yield from reference_facts(estate, buses)
+    if FORWARDER in kinds:
+        from ebaudit.analysis.routing.loops import loop_facts
+
+        yield from loop_facts(estate, catalog, buses, patterns)
+    if sum(len(rule.targets) for rule in estate.rules) > 1:
+        from ebaudit.analysis.routing.overlaps import overlap_facts
+
+        yield from overlap_facts(estate, catalog, buses, patterns)
+    from ebaudit.analysis.routing.reads import read_facts
+
+    yield from read_facts(estate, catalog, patterns)

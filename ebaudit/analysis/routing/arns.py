@@ -4,7 +4,6 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-target
 bus's region and account: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits.
 """
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,10 +14,8 @@ from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, EventSource, Rule, Target
 from ebaudit.model.value import Sensitive, Unknown, Value, reveal
 
-_ARN = re.compile(r"acs:([a-z0-9-]+):([^:]*):([^:]*):/?(.*)", re.DOTALL)
-_START = re.compile(r"acs:([a-z0-9-]+):([^:]*):(?:([^:]*):)?")
-_QUEUE = re.compile(r"queues/(.+)")
-_BUS = re.compile(r"eventbus/(.+)")
+PARTS = 5
+"""Parts of a resource name: acs, service, region, account, and the rest."""
 
 
 class Arn(NamedTuple):
@@ -32,8 +29,10 @@ class Arn(NamedTuple):
 
 def parse_arn(text: str) -> Arn | None:
     """Split a resource name; ``None`` for any other text. ``:queues/q`` and ``:/queues/q`` are one."""
-    found = _ARN.fullmatch(text)
-    return Arn(found[1], found[2], found[3], found[4]) if found is not None else None
+    parts = text.split(":", 4)
+    if len(parts) < PARTS or parts[0] != "acs" or not parts[1]:
+        return None
+    return Arn(parts[1], parts[2], parts[3], parts[4].removeprefix("/"))
 
 
 def arn_facts(estate: Estate, buses: Buses) -> Iterator[Fact]:
@@ -78,8 +77,10 @@ def _beginning(attribute: Attribute | None) -> Arn | None:
     value = reveal(attribute.value) if attribute is not None else None
     if isinstance(value, str):
         return parse_arn(value)
-    found = _START.match(value.prefix) if isinstance(value, Unknown) else None
-    return Arn(found[1], found[2], found[3] or "") if found is not None else None
+    if not isinstance(value, Unknown) or not value.prefix.startswith("acs:"):
+        return None
+    whole = value.prefix.split(":")[1:-1]
+    return Arn(*(*whole, "", "", "")[:3])
 
 
 def _same(target: Target, arn: Attribute) -> Iterator[Fact]:
@@ -102,14 +103,13 @@ def _feeds_back(rule: Rule, target: Target, arn: Attribute, estate: Estate, buse
     own = buses.resolve(rule.event_bus_name)
     if queue is None or own.key is None:
         return
-    bus = _BUS.fullmatch(queue.rest)
-    if queue.service == "eventbridge" and bus is not None and buses.resolve_value(bus[1]).key == own.key:
+    kind, _, name = queue.rest.partition("/")
+    if (queue.service, kind) == ("eventbridge", "eventbus") and buses.resolve_value(name).key == own.key:
         message = "The dead-letter queue is the rule's own bus, so events that fail come back to it."
         yield Fact("dlq-feeds-back", target.address, "", {"message": message}, arn.span, certainty=Certainty.INFERRED)
         return
-    name = _QUEUE.fullmatch(queue.rest)
-    for source in estate.event_sources if queue.service == "mns" and name is not None else ():
-        if name is not None and mns_queue(source) == name[1] and buses.resolve(source.event_bus_name).key == own.key:
+    for source in estate.event_sources if (queue.service, kind) == ("mns", "queues") else ():
+        if mns_queue(source) == name and buses.resolve(source.event_bus_name).key == own.key:
             message = "An event source puts the dead-letter queue's messages on the rule's own bus again."
             span = source.resource.span
             related = (Related("the event source", span),) if span is not None else ()

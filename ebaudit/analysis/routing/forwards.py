@@ -3,7 +3,6 @@
 Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-target-parameters (``acs.eventbridge``).
 """
 
-import re
 from typing import NamedTuple
 
 from ebaudit.analysis.routing.buses import Buses, BusRef
@@ -12,7 +11,10 @@ from ebaudit.model.resources import Attribute, Rule, Target
 from ebaudit.model.value import Unknown, Value, reveal
 
 FORWARDER = "acs.eventbridge"
-_ENDPOINT = re.compile(r"acs:eventbridge:([^:]*):([^:]*):eventbus/(.+)")
+
+
+PARTS = 4
+"""Parts of a bus's resource name before its own: acs, eventbridge, region and account."""
 
 
 class Forward(NamedTuple):
@@ -55,8 +57,11 @@ def _endpoint(target: Target) -> tuple[str | None, str | None, Value]:
     value = reveal(target.endpoint.value) if target.endpoint is not None else None
     if isinstance(value, Unknown):
         return None, None, value
-    found = _ENDPOINT.fullmatch(value) if isinstance(value, str) else None
-    return (found[1], found[2], found[3]) if found is not None else (None, None, None)
+    start, _, bus = value.partition(":eventbus/") if isinstance(value, str) else ("", "", "")
+    parts = start.split(":")
+    if parts[:2] != ["acs", "eventbridge"] or len(parts) != PARTS or not bus:
+        return None, None, None
+    return parts[2], parts[3], bus
 
 
 def _differ(given: str | None, own: Value) -> bool:

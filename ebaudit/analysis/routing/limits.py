@@ -14,6 +14,9 @@ from ebaudit.model.value import Unknown, Value, reveal
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
+FEW = 4
+"""Less of anything is far from every quota."""
+
 NEAR = 0.8
 """The part of a quota from which on its use is said."""
 
@@ -45,7 +48,7 @@ def quota_facts(estate: Estate, catalog: "Catalog", buses: Buses) -> Iterator[Fa
 def _use(  # noqa: PLR0913  what is counted, against what, and where it is said
     catalog: "Catalog", quota: str, count: int, address: str, span: Span | None, subject: str
 ) -> Iterator[Fact]:
-    if count < 2:
+    if count < FEW:
         return
     limit = catalog.quotas[quota]
     if count < limit.value * NEAR:

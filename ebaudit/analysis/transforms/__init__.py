@@ -1,6 +1,6 @@
 """Event transforms: how a target parameter is made from an event, and what can be said of it beforehand.
 
-``render`` makes one parameter for one event; ``analyse`` finds what is wrong in an estate.
+``analyse`` finds what is wrong in an estate; ``render.render`` makes one parameter for one event.
 
 | fact | the parameter |
 |---|---|
@@ -37,8 +37,6 @@ from ebaudit.analysis.transforms.context import Context
 from ebaudit.analysis.transforms.http_source import http_facts, http_sources, reads_http_only
 from ebaudit.analysis.transforms.names import variable_facts
 from ebaudit.analysis.transforms.output import output_facts
-from ebaudit.analysis.transforms.render import FORMS, Rendered, render
-from ebaudit.analysis.transforms.substitute import Note
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.resources import Rule
@@ -46,7 +44,7 @@ from ebaudit.model.resources import Rule
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
-__all__ = ["FORMS", "Note", "Rendered", "analyse", "render"]
+__all__ = ["analyse"]
 
 _CHECKS = (argument_facts, variable_facts, path_facts, constant_facts, output_facts)
 

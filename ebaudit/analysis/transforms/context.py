@@ -1,6 +1,5 @@
 """One parameter as the checks see it: its form, what its arguments hold, its variables and placeholders."""
 
-import re
 from typing import NamedTuple
 
 from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
@@ -12,9 +11,6 @@ from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, reveal
-
-_PATH_LIKE = re.compile(r"\$(?:[.\[A-Za-z]|\s*$)")
-"""A text with another character after the dollar sign, such as ``$5``, is meant as it stands."""
 
 
 class Variable:
@@ -35,7 +31,7 @@ class Variable:
     @property
     def path(self) -> JsonPath | PathProblem | None:
         """The path that the text is meant to be; ``None`` for a constant."""
-        if self._path is None and self.text is not None and _PATH_LIKE.match(self.text):
+        if self._path is None and self.text is not None and _is_path_like(self.text):
             self._path = parse_path(self.text)
         return self._path
 
@@ -48,6 +44,12 @@ class Variable:
     def span(self) -> Span | None:
         """Where its text is written."""
         return self._attribute.place((self.name,), self._value)
+
+
+def _is_path_like(text: str) -> bool:
+    """Tell a path, well-formed or not, from a text such as ``$5`` or ``${x}``, which is meant as it stands."""
+    after = text[1:2]
+    return text.startswith("$") and (after in ("", ".", "[") or after.isalpha() or text[1:].isspace())
 
 
 class Use(NamedTuple):

@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from ebaudit.analysis.transforms.printing import quoted
 from ebaudit.analysis.transforms.substitute import Note
+from ebaudit.analysis.transforms.template import EMBED
 from ebaudit.jsontext import JsonNode, parse
-
-MARK = "EB_SYS_EMBED_OBJECT"
 
 Json = dict[str, "Json"] | list["Json"] | str
 """Objects and arrays that can be changed; scalars as their JSON text."""
@@ -29,21 +28,21 @@ def embed(template: str, values: dict[str, str]) -> Embedded:
     """Merge the objects named by every mark of the template; never raises."""
     node, _ = parse(template)
     if node is None or node.kind != "object":
-        return Embedded(error=f"A template with {MARK} must be a JSON object.")
+        return Embedded(error=f"A template with {EMBED} must be a JSON object.")
     root = _thaw(node)
     holders = _holders(root)
     sent, notes = root, []
     for holder in holders:
-        name = _variable(holder[MARK])
+        name = _variable(holder[EMBED])
         if name is None:
-            return Embedded(error=f"The value of {MARK} must be one variable, such as ${{name}}.")
+            return Embedded(error=f"The value of {EMBED} must be one variable, such as ${{name}}.")
         merged = _merge(holder, values.get(name))
         if not merged:
-            notes.append(Note("embed-missing", f"The variable '{name}' of {MARK} has no object; nothing is merged."))
+            notes.append(Note("embed-missing", f"The variable '{name}' of {EMBED} has no object; nothing is merged."))
         elif holder is not root:
             sent = holder
             notes.append(
-                Note("embed-nested", f"{MARK} below the top level: the open-source engine sends the inner object only.")
+                Note("embed-nested", f"{EMBED} is nested: the open-source engine sends the inner object only.")
             )
     return Embedded(_freeze(sent), _freeze(root), tuple(notes))
 
@@ -72,7 +71,7 @@ def _holders(root: Json) -> list[dict[str, Json]]:
         item = queue.pop(0)
         if not isinstance(item, dict):
             continue
-        if MARK in item:
+        if EMBED in item:
             found.append(item)
         else:
             queue.extend(item.values())
@@ -92,5 +91,5 @@ def _merge(holder: dict[str, Json], text: str | None) -> bool:
         return False
     for key, value in node.effective():
         holder[str(key.value)] = _thaw(value)
-    del holder[MARK]
+    del holder[EMBED]
     return True

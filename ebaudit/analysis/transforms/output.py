@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ebaudit.analysis.transforms.context import Context, Use, Variable, text_of
-from ebaudit.analysis.transforms.embed import MARK
 from ebaudit.analysis.transforms.path import JsonPath
+from ebaudit.analysis.transforms.template import EMBED
 from ebaudit.jsontext import parse
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.value import Value
@@ -16,7 +16,7 @@ _PLAIN = ("id", "source", "specversion", "type", "time", "datacontenttype", "dat
 SHOWN = 3
 """How many variables a message names."""
 
-_EMBEDDED = re.compile(rf'"{MARK}"\s*:\s*"\Z')
+_EMBEDDED = rf'"{EMBED}"\s*:\s*"\Z'
 """What stands before a variable whose object is merged, quotes and all."""
 
 
@@ -97,7 +97,7 @@ def _json(context: Context, text: str) -> Iterator[Fact]:
     inside = {
         use: _in_string(text, use.placeholder.start)
         for use in context.uses
-        if not _EMBEDDED.search(text, 0, use.placeholder.start)
+        if EMBED not in text or not re.compile(_EMBEDDED).search(text, 0, use.placeholder.start)
     }
     broken = _broken(context, text, inside)
     if broken is not None:

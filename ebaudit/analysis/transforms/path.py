@@ -10,13 +10,13 @@ from typing import NamedTuple
 PROPERTY, PROPERTIES, INDEX = "property", "properties", "index"
 INDICES, SLICE, WILDCARD, SCAN, FILTER, FUNCTION = "indices", "slice", "wildcard", "scan", "filter", "function"
 
-_CHILD = re.compile(r"[^.\[\s()]+")
-_NUMBERS = re.compile(r"\s*-?\d+\s*(?:,\s*-?\d+\s*)*\]")
-_SLICE = re.compile(r"\s*(?:-?\d+)?\s*:\s*(?:-?\d+)?\s*\]")
-_STAR = re.compile(r"\s*\*\s*\]")
-_QUOTED = re.compile(r"""\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*([,\]])?""", re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_PLAIN = re.compile(r"[^.\[\]\s()'\"*]+")
+_CHILD = r"[^.\[\s()]+"
+_NUMBERS = r"\s*-?\d+\s*(?:,\s*-?\d+\s*)*\]"
+_SLICE = r"\s*(?:-?\d+)?\s*:\s*(?:-?\d+)?\s*\]"
+_STAR = r"\s*\*\s*\]"
+_QUOTED = r"""(?s)\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*([,\]])?"""
+_ESCAPE = r"(?s)\\(.)"
+_PLAIN = r"[^.\[\]\s()'\"*]+"
 
 
 class Step(NamedTuple):
@@ -76,6 +76,10 @@ class _MalformedError(Exception):
 
 def parse_path(text: str) -> JsonPath | PathProblem:
     """Parse one JSONPath; never raises. Offsets count characters of ``text``; blanks may follow the path."""
+    if text.startswith("$."):
+        steps = _plain_steps(text)
+        if steps is not None:
+            return JsonPath(text, steps)
     end = len(text.rstrip())
     if not text.startswith("$"):
         return PathProblem("A JSONPath starts with '$'.", 0, max(end, 1) if text else 0)
@@ -85,13 +89,26 @@ def parse_path(text: str) -> JsonPath | PathProblem:
         return error.problem
 
 
+def _plain_steps(text: str) -> tuple[Step, ...] | None:
+    """Read a path of nothing but dots and identifiers, which most are; ``None`` for any other."""
+    steps = []
+    at = 1
+    for name in text[2:].split("."):
+        if not name.isidentifier():
+            return None
+        end = at + 1 + len(name)
+        steps.append(Step(PROPERTY, at, end, (name,)))
+        at = end
+    return tuple(steps)
+
+
 def path_text(steps: tuple[Step, ...]) -> str:
     """Print the property and index steps of a definite path canonically: dots where they do, else brackets."""
     parts = ["$"]
     for step in steps:
         if step.kind == INDEX:
             parts.append(f"[{step.number}]")
-        elif step.kind == PROPERTY and _PLAIN.fullmatch(step.names[0]):
+        elif step.kind == PROPERTY and re.fullmatch(_PLAIN, step.names[0]):
             parts.append(f".{step.names[0]}")
         elif step.names:
             parts.append("[" + ",".join(_quote(name) for name in step.names) + "]")
@@ -127,7 +144,7 @@ def _dotted(text: str, at: int, end: int) -> Step:
         return Step(SCAN, at, at + (2 if text[at + 2] == "[" else 1))
     if at + 1 >= end:
         raise _MalformedError("A path must not end with '.'.", at, end)
-    found = _CHILD.match(text, at + 1, end)
+    found = re.compile(_CHILD).match(text, at + 1, end)
     if found is None:
         raise _MalformedError(f"Expected a name but found '{text[at + 1]}'.", at + 1, at + 2)
     stop = found.end()
@@ -149,11 +166,11 @@ def _call(text: str, at: int, stop: int, end: int) -> Step:
 
 def _bracket(text: str, at: int, end: int) -> Step:
     inside = at + 1
-    if _STAR.match(text, inside, end):
+    if re.compile(_STAR).match(text, inside, end):
         return Step(WILDCARD, at, text.index("]", at) + 1)
-    if found := _NUMBERS.match(text, inside, end):
+    if found := re.compile(_NUMBERS).match(text, inside, end):
         return _numbers(found[0], at, found.end())
-    if found := _SLICE.match(text, inside, end):
+    if found := re.compile(_SLICE).match(text, inside, end):
         return Step(SLICE, at, found.end())
     if text[inside:end].lstrip().startswith("?"):
         return _filter(text, at, end)
@@ -184,10 +201,10 @@ def _names(text: str, at: int, end: int) -> Step:
     names: list[str] = []
     position = at + 1
     while True:
-        found = _QUOTED.match(text, position, end)
+        found = re.compile(_QUOTED).match(text, position, end)
         if found is None:
             raise _MalformedError("Expected a number, '*', or a name in quotes inside the brackets.", position, end)
-        names.append(_ESCAPE.sub(r"\1", found[1][1:-1]))
+        names.append(re.sub(_ESCAPE, r"\1", found[1][1:-1]))
         position = found.end()
         if found[2] == "]":
             return Step(PROPERTY if len(names) == 1 else PROPERTIES, at, position, tuple(names))

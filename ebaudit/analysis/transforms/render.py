@@ -6,11 +6,12 @@ follows https://github.com/apache/rocketmq-eventbridge (``tools/transform``) and
 
 from typing import NamedTuple
 
-from ebaudit.analysis.transforms.embed import MARK, embed
+from ebaudit.analysis.transforms.embed import embed
 from ebaudit.analysis.transforms.evaluate import select
 from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
 from ebaudit.analysis.transforms.printing import text_of
 from ebaudit.analysis.transforms.substitute import EndlessSubstitutionError, Note, substitute
+from ebaudit.analysis.transforms.template import EMBED
 from ebaudit.analysis.transforms.variables import Binding, parse_variables
 from ebaudit.jsontext import JsonNode, parse
 
@@ -98,7 +99,7 @@ def _values(bindings: tuple[Binding, ...], event: JsonNode) -> dict[str, str]:
 def _fill(template: str, values: dict[str, str], declared: set[str]) -> Rendered:
     documented = template
     notes: tuple[Note, ...] = ()
-    if MARK in template:
+    if EMBED in template:
         embedded = embed(template, values)
         if embedded.error:
             return Rendered(error="DeliveryFails", message=embedded.error)

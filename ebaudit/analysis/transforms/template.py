@@ -10,7 +10,9 @@ from typing import NamedTuple
 FUNCTIONS = ("jsonEscape", "htmlEscape")
 """Functions that a template may apply to a variable."""
 
-_CALL = re.compile(r"\s*([A-Za-z_]\w*)\(\s*(.*?)\s*\)\s*", re.DOTALL)
+_CALL = r"(?s)\s*([A-Za-z_]\w*)\(\s*(.*?)\s*\)\s*"
+EMBED = "EB_SYS_EMBED_OBJECT"
+"""The name of a member whose variable's object is merged into the object that holds it."""
 
 
 class Placeholder(NamedTuple):
@@ -65,7 +67,7 @@ def parse_template(text: str) -> Template:
 def _placeholder(text: str, start: int, end: int) -> Placeholder:
     inside = text[start + 2 : end - 1]
     expression, default = _split_default(inside)
-    call = _CALL.fullmatch(expression)
+    call = re.fullmatch(_CALL, expression) if "(" in expression else None
     if call is not None:
         return Placeholder(start, end, expression, call[2], call[1], default)
     return Placeholder(start, end, expression, expression, None, default)
