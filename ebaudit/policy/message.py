@@ -1,29 +1,32 @@
 """Messages of policies: text with ``{CEL}`` in it; ``{{`` and ``}}`` stand for single braces."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.model.value import Sensitive, Unknown
 from ebaudit.policy.cel import (
     CelSyntaxError,
     MissingKeyError,
     Program,
-    Scope,
     State,
-    check,
     compile_node,
     decode,
     encode,
-    parse_prefix,
 )
 from ebaudit.policy.cel.functions import to_string
 from ebaudit.policy.cel.values import value_of_key
 from ebaudit.policy.policy import Code
 
+if TYPE_CHECKING:
+    from ebaudit.policy.cel.check import Scope
+
 HIDDEN, NOT_SET, NOT_KNOWN = "(sensitive)", "(not set)", "(not known)"
 
 
-def parse_message(text: str, scope: Scope) -> tuple[str | Code, ...]:
+def parse_message(text: str, scope: "Scope") -> tuple[str | Code, ...]:
     """Split a message into literal text and encoded expressions; :class:`CelSyntaxError` with offsets."""
+    from ebaudit.policy.cel.check import check
+    from ebaudit.policy.cel.parse import parse_prefix
+
     parts: list[str | Code] = []
     literal, at = "", 0
     while at < len(text):

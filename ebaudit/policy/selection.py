@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ebaudit.policy.cel.check import suggest
 from ebaudit.policy.policy import Policy
 
 
@@ -41,5 +40,7 @@ def _fits(word: str, policy: Policy) -> bool:
 
 
 def _problem(word: str, policies: Sequence[Policy]) -> str:
+    from ebaudit.policy.cel.check import suggest
+
     choices = [choice for policy in policies for choice in (policy.id, policy.name)]
     return f"no policy has the id or name '{word}', or one that starts with it{suggest(word, choices)}"

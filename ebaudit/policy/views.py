@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ebaudit.model.estate import Estate
 from ebaudit.model.resources import ApiDestination, Block, EventSource, Param, Resource, Rule, Target
+from ebaudit.model.types import STRING
 from ebaudit.model.value import Unknown, Value, reveal
 from ebaudit.policy.cel.values import PartialList, PartialMap
 from ebaudit.policy.kinds import NO_KINDS, Kinds, bring, kinds_of
@@ -187,8 +188,10 @@ def block_view(block: Block, kinds: Kinds) -> View:
     view: View = {}
     wanted = kinds.arguments
     for name, attribute in block.attributes.items():
-        if attribute.value is not None:
-            view[name] = bring(name, attribute.value, wanted.get(name))
+        value = attribute.value
+        if value is not None:
+            kind = wanted.get(name)
+            view[name] = value if value.__class__ is str and kind is STRING else bring(name, value, kind)
     for name, blocks in block.blocks.items():
         if blocks:
             inner = kinds.blocks.get(name, NO_KINDS)

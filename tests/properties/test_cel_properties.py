@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ebaudit.model.value import Sensitive, Unknown
-from ebaudit.policy.cel import CelError, CelSyntaxError, State, compile_expression, parse
+from ebaudit.policy.cel import CelError, CelSyntaxError, State, compile_expression
+from ebaudit.policy.cel.parse import parse
 
 NAMES = ("x", "y", "z")
 

@@ -7,38 +7,37 @@ True
 ``text -> lex -> parse (macros) -> check (names, fields, functions) -> compile -> run``
 """
 
-from ebaudit.policy.cel.check import Items, Scope, Shape, check, suggest
+from typing import TYPE_CHECKING
+
 from ebaudit.policy.cel.compile import Program, State, compile_node
 from ebaudit.policy.cel.errors import CelError, CelSyntaxError, MissingKeyError
-from ebaudit.policy.cel.parse import parse, parse_prefix
 from ebaudit.policy.cel.tree import Node, decode, encode
+
+if TYPE_CHECKING:
+    from ebaudit.policy.cel.check import Scope
 
 __all__ = [
     "CelError",
     "CelSyntaxError",
-    "Items",
     "MissingKeyError",
     "Node",
     "Program",
-    "Scope",
-    "Shape",
     "State",
-    "check",
     "compile_expression",
     "compile_node",
     "decode",
     "encode",
-    "parse",
-    "parse_prefix",
-    "suggest",
 ]
 
 
-def compile_expression(text: str, scope: Scope) -> Program:
+def compile_expression(text: str, scope: "Scope") -> Program:
     """Compile a text whose variables are those of ``scope``, in slots 1, 2, ... in its order.
 
     Raises :class:`CelSyntaxError` with the offsets of what is wrong.
     """
+    from ebaudit.policy.cel.check import check
+    from ebaudit.policy.cel.parse import parse
+
     node = parse(text)
     check(node, scope)
     return compile_node(node, tuple(scope))

@@ -10,7 +10,6 @@ from typing import NamedTuple, Union
 from ebaudit.policy.cel.compile import OPERATORS
 from ebaudit.policy.cel.errors import CelError, CelSyntaxError
 from ebaudit.policy.cel.functions import FUNCTIONS
-from ebaudit.policy.cel.regex import compile_regex
 from ebaudit.policy.cel.tree import Call, Ident, ListNode, Literal, Loop, MapNode, Node, Select
 from ebaudit.policy.cel.values import TYPE_NAMES
 
@@ -115,6 +114,8 @@ class _Checker:
 
     @staticmethod
     def regex(node: Literal) -> None:
+        from ebaudit.policy.cel.regex import compile_regex
+
         if isinstance(node.value, str):
             try:
                 compile_regex(node.value)

@@ -77,11 +77,17 @@ class Compiler:
         if isinstance(node, Call):
             return self._call(node)
         if isinstance(node, ListNode):
-            items = [self.compile(item) for item in node.items]
-            return lambda env: tuple([item(env) for item in items])
+            return self._list(node)
         if isinstance(node, MapNode):
             return _map_display([(self.compile(key), self.compile(value)) for key, value in node.entries])
         return self._loop(node)
+
+    def _list(self, node: ListNode) -> Run:
+        if all(isinstance(item, Literal) for item in node.items):
+            constant = tuple(item.value for item in node.items if isinstance(item, Literal))
+            return lambda env: constant
+        items = [self.compile(item) for item in node.items]
+        return lambda env: tuple([item(env) for item in items])
 
     def _ident(self, node: Ident) -> Run:
         slot = self.slots.get(node.name)

@@ -10,7 +10,6 @@ from typing import Any
 from ebaudit.model.value import Sensitive, Unknown, reveal
 from ebaudit.policy.cel.errors import CelError
 from ebaudit.policy.cel.operators import LONGEST, no_overload
-from ebaudit.policy.cel.regex import search
 from ebaudit.policy.cel.values import (
     INT_MAX,
     INT_MIN,
@@ -71,6 +70,13 @@ def includes(value: Any, part: Any) -> Any:
     if isinstance(value, str) and isinstance(part, str):
         return part in value
     raise no_overload("contains", value, part)
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Tell whether a regular expression matches somewhere in the text."""
+    from ebaudit.policy.cel.regex import search  # compiles expressions of its own, which most runs do not need
+
+    return search(text, pattern)
 
 
 def to_int(value: Any) -> int:
@@ -217,7 +223,7 @@ FUNCTIONS: dict[str, tuple[_Overloads, _Overloads]] = {
     "contains": ({2: includes}, {}),
     "startsWith": ({2: starts_with}, {}),
     "endsWith": ({2: _typed("endsWith", (str, str), str.endswith)}, {}),
-    "matches": ({2: _typed("matches", (str, str), search)}, {2: _typed("matches", (str, str), search)}),
+    "matches": ({2: _typed("matches", (str, str), matches)}, {2: _typed("matches", (str, str), matches)}),
     "int": ({}, {1: to_int}),
     "uint": ({}, {1: to_uint}),
     "double": ({}, {1: to_double}),

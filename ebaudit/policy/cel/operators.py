@@ -36,6 +36,8 @@ def no_overload(name: str, *args: Any) -> CelError:
 
 def equal(a: Any, b: Any) -> Any:
     """Compare two values of any types: true, false, or unknown where that depends on something unknown."""
+    if a.__class__ is b.__class__ and (a.__class__ is str or a.__class__ is bool):
+        return a == b
     a, b = settle(a), settle(b)
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return _equal_unknown(a, b)
