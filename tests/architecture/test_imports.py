@@ -1,0 +1,45 @@
+"""Which modules each command may import: start-up time is a feature, and one careless import doubles it.
+
+Compared are top-level names, private ones aside, beyond what a bare interpreter has loaded.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ESTATE = "fixtures/estates/actiontrail-to-dingtalk"
+SHOW = "import sys; print(' '.join(sorted({name.split('.')[0] for name in sys.modules})))"
+
+VERSION = {"ebaudit", "gc"}
+ARGUMENTS = VERSION | set(
+    "argparse bisect collections contextlib copyreg enum errno functools gettext importlib itertools keyword locale "  # noqa: SIM905  a table of words
+    "operator re reprlib types typing warnings".split()
+)
+READING = ARGUMENTS | {"decimal", "fractions", "json", "math", "numbers"}
+ALLOWED: dict[str, set[str]] = {
+    "version": VERSION,
+    "help": ARGUMENTS,
+    "help check": ARGUMENTS | {"textwrap"},
+    "check --selct": ARGUMENTS | {"difflib", "heapq"},
+    "policies": ARGUMENTS | {"json"},
+    "explain EB401": ARGUMENTS | {"json"},
+    f"show {ESTATE}/clean": READING,
+    f"show {ESTATE}/careless": READING,
+    f"check {ESTATE}/clean": READING,
+    f"check {ESTATE}/clean --format json": READING,
+}
+
+
+def loaded(code: str) -> set[str]:
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return {name for name in ran.stdout.splitlines()[-1].split() if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("command", ALLOWED)
+def test_a_command_imports_only_what_it_may(command: str) -> None:
+    argv = command.split()
+    run = f"import sys; from ebaudit.cli.main import main, real_world; main({argv!r}, real_world()); {SHOW}"
+    assert loaded(run) - loaded(SHOW) - ALLOWED[command] == set()
