@@ -1,6 +1,6 @@
 """Arguments of commands: one table gives the parser and the help text, so that the two agree."""
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, NoReturn
 
@@ -34,9 +34,16 @@ class _Parser(ArgumentParser):
         raise RequestError((message, f"'{self.prog} --help' lists the options"))
 
 
+def _formatter(prog: str) -> HelpFormatter:
+    """Make the formatter that argparse wants, with a width: without one it imports shutil to ask for it."""
+    return HelpFormatter(prog, width=WIDTH)
+
+
 def parse(groups: Iterable[Group], argv: list[str], name: str) -> Options:
     """Parse a command's arguments; :class:`RequestError` with the nearest option when one is unknown."""
-    parser = _Parser(prog=f"ebaudit {name}", usage=SUPPRESS, add_help=False, allow_abbrev=False)
+    parser = _Parser(
+        prog=f"ebaudit {name}", usage=SUPPRESS, add_help=False, allow_abbrev=False, formatter_class=_formatter
+    )
     for option in (option for group in groups for option in group.options):
         named = {"metavar": option.metavar} if option.metavar else {}
         settings: dict[str, Any] = {**named, **option.settings}

@@ -3,10 +3,10 @@
 import os
 import sys
 import time
-from collections.abc import Mapping
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # the name alone, because importing typing is a quarter of a start
+if TYPE_CHECKING:  # the name alone: importing typing and collections is a quarter of a start
+    from collections.abc import Mapping
     from typing import TextIO
 
 
@@ -15,7 +15,7 @@ class World:
 
     __slots__ = ("directory", "environ", "err", "out", "today")
 
-    def __init__(self, environ: Mapping[str, str], out: "TextIO", err: "TextIO", directory: str, today: str) -> None:
+    def __init__(self, environ: "Mapping[str, str]", out: "TextIO", err: "TextIO", directory: str, today: str) -> None:
         self.environ = environ
         self.out = out
         self.err = err

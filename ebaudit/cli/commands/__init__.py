@@ -3,9 +3,11 @@
 To add one, add its module and its line in ``COMMANDS``.
 """
 
-from collections.abc import Mapping
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-COMMANDS: Mapping[str, str] = {
+COMMANDS: "Mapping[str, str]" = {
     "check": "judge Terraform by the policies",
     "show": "print what was read: resources, values, what is unknown and why",
     "policies": "list the policies",
