@@ -3,26 +3,24 @@
 import os
 from collections.abc import Iterable, Mapping
 
-from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, ModuleCall, Outcome
+from ebaudit.model.diagnostic import LedgerEntry, ModuleCall, Outcome
 from ebaudit.model.types import BOOL, DYNAMIC
-from ebaudit.model.value import EPHEMERAL, SENSITIVE, Unknown, Value, reveal
-from ebaudit.readers.hcl.constraints import ANY, Constraint, apply_defaults, parse_constraint
-from ebaudit.readers.hcl.convert import convert, type_text
-from ebaudit.readers.hcl.core import evaluate
+from ebaudit.model.value import SENSITIVE, Unknown, Value
 from ebaudit.readers.hcl.declarations import Declarations, Declared
 from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.evaluate import evaluate
 from ebaudit.readers.hcl.expansion import Expansion, Key, expand
-from ebaudit.readers.hcl.faults import Fault, suggestion
+from ebaudit.readers.hcl.faults import suggestion
+from ebaudit.readers.hcl.inputs import VariableValues
 from ebaudit.readers.hcl.invocation import call_function
 from ebaudit.readers.hcl.lazy import LazyObject
 from ebaudit.readers.hcl.loader import Module
-from ebaudit.readers.hcl.marks import mark, unmark
-from ebaudit.readers.hcl.nowhere import Nowhere
+from ebaudit.readers.hcl.marks import mark
 from ebaudit.readers.hcl.project import Project, weigh
 from ebaudit.readers.hcl.resources import ResourceInstance, instances, referenced
 from ebaudit.readers.hcl.scope import NOTHING, Origin, Scope
 from ebaudit.readers.hcl.tree import Expr
-from ebaudit.readers.hcl.variables import Given, parse_given
+from ebaudit.readers.hcl.variables import Given
 
 SPECIAL = ("var", "local", "module", "data", "each", "count", "self", "path", "terraform", "ephemeral", "resource")
 EACH = {"each": "for_each", "count": "count"}
@@ -37,7 +35,6 @@ class ModuleInstance:
 
     __slots__ = (
         "_children",
-        "_constraints",
         "_expansions",
         "_resources",
         "address",
@@ -45,6 +42,7 @@ class ModuleInstance:
         "calls",
         "declarations",
         "given",
+        "inputs",
         "key",
         "log",
         "module",
@@ -65,7 +63,7 @@ class ModuleInstance:
         self.parent: ModuleInstance | None = None
         self.call: tuple[Declared, Scope] | None = None
         self.calls: tuple[ModuleCall, ...] = ()
-        self._constraints: dict[str, Constraint] = {}
+        self.inputs = VariableValues(self)
         self._expansions: dict[str, Expansion] = {}
         self._resources: dict[str, dict[Key, ResourceInstance]] = {}
         self._children: dict[str, dict[Key, ModuleInstance] | None] = {}
@@ -131,123 +129,24 @@ class ModuleInstance:
         """Return the value of an input variable."""
         declared = self.declarations.variables.get(name)
         if declared is None:
-            raise _undeclared("variable", name, self.declarations.variables)
-        label = self.qualified(f"var.{name}")
-        fresh: list[bool] = []
-        value = self.project.memory.once(label, lambda: self._variable(name, declared, fresh))
+            return self._absent("variable", name, self.declarations.variables)
+        fresh: list[Declared] = []
+
+        def compute() -> Value:
+            fresh.append(declared)
+            return self.inputs.value(name, declared)
+
+        value = self.project.memory.once(self.qualified(f"var.{name}"), compute)
         if fresh:
-            self._validate(name, declared)
+            self.inputs.validate(name, declared)
         return value
 
-    def _variable(self, name: str, declared: Declared, fresh: list[bool]) -> Value:
-        fresh.append(True)
-        marks = {word for word in (SENSITIVE, EPHEMERAL) if self._flag(declared, word)}
-        value = self._converted(name, declared)
-        return mark(value, frozenset(marks))
-
-    def _flag(self, declared: Declared, name: str, *, default: bool = False) -> bool:
-        node = declared.attribute(name)
-        if node is None:
-            return default
-        value = evaluate(node.expr, Scope(Nowhere(self.log, self.calls), declared.source_of(node)))
-        return value is True or value == "true"
-
-    def constraint(self, name: str, declared: Declared) -> Constraint:
-        """Return a variable's type constraint."""
-        found = self._constraints.get(name)
-        if found is None:
-            found = self._constraints[name] = self._parse_constraint(declared)
-        return found
-
-    def _parse_constraint(self, declared: Declared) -> Constraint:
-        node = declared.attribute("type")
-        if node is None:
-            return ANY
-        scope = Scope(Nowhere(self.log, self.calls), declared.source_of(node))
-        try:
-            return parse_constraint(node.expr, scope)
-        except EvalError as error:
-            scope.fail(node.expr, error)
-            return ANY
-
-    def _converted(self, name: str, declared: Declared) -> Value:
-        constraint = self.constraint(name, declared)
-        raw, node, scope = self._raw(name, declared, constraint)
-        if raw is None and node is not None and not self._flag(declared, "nullable", default=True):
-            raw, node, scope = self._default(name, declared, constraint)
-        if isinstance(raw, Unknown) and node is None:
-            return raw
-        try:
-            value = convert(apply_defaults(raw, constraint), constraint.type)
-            weigh(value)
-        except EvalError as error:
-            message = f'The value of the variable "{name}" is not {type_text(constraint.type)}: {error.message}'
-            if self._flag(declared, SENSITIVE):
-                message = f'The value of the sensitive variable "{name}" is not {type_text(constraint.type)}.'
-            return self._refuse(message, node, scope, declared, error.code)
-        return value
-
-    def _refuse(self, message: str, node: Expr | None, scope: Scope, declared: Declared, code: str) -> Unknown:
-        error = EvalError(message, code=code if code != "evaluation" else "invalid-value")
-        return scope.fail(node or declared.node, error)
-
-    def _raw(self, name: str, declared: Declared, constraint: Constraint) -> tuple[Value, Expr | None, Scope]:
-        if self.call is not None:
-            block, scope = self.call
-            node = block.attribute(name)
-            if node is None:
-                return self._default(name, declared, constraint)
-            at = scope.within(block.source_of(node))
-            return evaluate(node.expr, at), node.expr, at
-        given = self.given.get(name)
-        if given is None:
-            return self._default(name, declared, constraint)
-        value = parse_given(given, declared, constraint, Nowhere(self.log))
-        scope = given.scope if given.scope is not None else self.scope(declared)
-        return value, given.expr if given.expr is not None else _named(declared), scope
-
-    def _default(self, name: str, declared: Declared, constraint: Constraint) -> tuple[Value, Expr | None, Scope]:
-        node = declared.attribute("default")
-        if node is None:
-            if self.call is not None:
-                self._missing_argument(name)
-            refs = (self.qualified(f"var.{name}"),)
-            unknown = Unknown(f"no value is given for variable {name}", refs, type=constraint.type)
-            return unknown, None, self.scope(declared)
-        scope = Scope(Nowhere(self.log, self.calls), declared.source_of(node))
-        return evaluate(node.expr, scope), node.expr, scope
-
-    def _missing_argument(self, name: str) -> None:
-        if self.call is None:
-            return
-        block, scope = self.call
-        fault = Fault(f'The call gives no value for the required variable "{name}".', block.node, code="missing-input")
-        fault.end = block.node.header_end
-        scope.within(block.source).fail(block.node, fault)
-
-    def _validate(self, name: str, declared: Declared) -> None:
-        for block in declared.body.blocks:
-            condition = block.body.attributes.get("condition")
-            if block.type != "validation" or condition is None:
-                continue
-            scope = Scope(self, declared.source_of(block))
-            verdict = reveal(evaluate(condition.expr, scope))
-            if verdict is not False and verdict != "false":
-                continue
-            said = block.body.attributes.get("error_message")
-            message, marks = unmark(evaluate(said.expr, scope)) if said is not None else ("", frozenset())
-            text = message if isinstance(message, str) and not marks else "its message cannot be shown."
-            detail = f'The value of the variable "{name}" breaks a validation rule: {text}'
-            self.log.add(
-                Diagnostic(
-                    Level.ERROR,
-                    "validation",
-                    "A variable's value is not valid",
-                    detail,
-                    scope.span(condition.expr),
-                    self.calls,
-                )
-            )
+    def _absent(self, kind: str, name: str, names: Iterable[str]) -> Unknown:
+        """Refuse a reference to nothing, unless it may be declared in a part that could not be read."""
+        if self.module.broken:
+            return Unknown(f"the {kind} {name} is not declared in what could be read of the module")
+        hint = suggestion(name, names)
+        raise EvalError(f'There is no {kind} named "{name}" in this module.{hint}', code="undeclared-reference")
 
     # Locals and outputs.
 
@@ -255,7 +154,7 @@ class ModuleInstance:
         """Return a local value."""
         found = self.declarations.locals.get(name)
         if found is None:
-            raise _undeclared("local value", name, self.declarations.locals)
+            return self._absent("local value", name, self.declarations.locals)
         node, source = found
         return self.project.memory.once(
             self.qualified(f"local.{name}"), lambda: _weighed(node.expr, Scope(self, source))
@@ -265,7 +164,7 @@ class ModuleInstance:
         """Return one of the module's outputs."""
         declared = self.declarations.outputs.get(name)
         if declared is None:
-            raise _undeclared("output", name, self.declarations.outputs)
+            return self._absent("output", name, self.declarations.outputs)
         return self.project.memory.once(self.qualified(f"output.{name}"), lambda: self._output(declared))
 
     def _output(self, declared: Declared) -> Value:
@@ -273,7 +172,7 @@ class ModuleInstance:
         if node is None:
             return None
         value = _weighed(node.expr, Scope(self, declared.source_of(node)))
-        return mark(value, frozenset((SENSITIVE,))) if self._flag(declared, SENSITIVE) else value
+        return mark(value, frozenset((SENSITIVE,))) if self.inputs.flag(declared, SENSITIVE) else value
 
     def lazy(self) -> LazyObject:
         """Return the module as the object of its outputs."""
@@ -305,6 +204,8 @@ class ModuleInstance:
         found = self.declarations.resources[mode].get(type, {})
         if name not in found:
             prefix = "" if mode == "managed" else f"{mode}."
+            if self.module.broken:
+                return self._absent("resource", f"{prefix}{type}.{name}", ())
             others = {f"{prefix}{t}.{n}" for t, named in self.declarations.resources[mode].items() for n in named}
             raise _no_resource(f"{prefix}{type}.{name}", type, others, self.roots())
         address = self.resource_address(mode, type, name)
@@ -366,7 +267,7 @@ class ModuleInstance:
         """Return what a reference to a module call sees."""
         declared = self.declarations.calls.get(name)
         if declared is None:
-            raise _undeclared("module call", name, self.declarations.calls)
+            return self._absent("module call", name, self.declarations.calls)
         children = self.children(name)
         address = self.qualified(f"module.{name}")
         if children is None:
@@ -392,22 +293,12 @@ def _weighed(expr: Expr, scope: Scope) -> Value:
     return value
 
 
-def _named(declared: Declared) -> Expr | None:
-    node = declared.attribute("type")
-    return None if node is None else node.expr
-
-
 def _meaning(root: str, name: str, scope: Scope) -> Value:
     key = f"{root}.{name}"
     if key not in scope.instance:
         where = f'only in a block with "{EACH[root]}"' if root in EACH else "only in provisioners and conditions"
         raise EvalError(f'"{root}.{name}" has a meaning {where}.', code="undeclared-reference")
     return scope.instance[key]
-
-
-def _undeclared(kind: str, name: str, names: Iterable[str]) -> EvalError:
-    hint = suggestion(name, names)
-    return EvalError(f'There is no {kind} named "{name}" in this module.{hint}', code="undeclared-reference")
 
 
 def _no_resource(address: str, type: str, others: set[str], roots: list[str]) -> EvalError:

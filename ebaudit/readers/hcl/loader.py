@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 
 class Module:
-    """One parsed directory."""
+    """One parsed directory; ``broken`` when a file of it could not be read in full."""
 
-    __slots__ = ("declarations", "directory", "files")
+    __slots__ = ("broken", "declarations", "directory", "files")
 
     def __init__(self, directory: str, files: list[ModuleFile], declarations: Declarations) -> None:
         self.directory = directory
         self.files = files
         self.declarations = declarations
+        self.broken = False
 
 
 class Loader:
@@ -61,20 +62,22 @@ class Loader:
             self.log.add(problem)
             self.log.record(LedgerEntry("module", directory, Outcome.FAILED, problem.detail))
         files = module_files(directory, names)
-        declarations = Declarations()
+        module = Module(directory, files, Declarations())
         for file in files:
-            self._add(file, declarations)
-        return Module(directory, files, declarations)
+            self._add(file, module)
+        return module
 
-    def _add(self, file: ModuleFile, declarations: Declarations) -> None:
+    def _add(self, file: ModuleFile, module: Module) -> None:
         source = self.source(file.path)
         if source is None:
+            module.broken = True
             return
         body, problems = _parse_json(source, self._schemas) if file.json else parse_file(source)
+        module.broken = module.broken or bool(problems)
         for problem in problems:
             self.log.add(problem)
         merge = override if file.override else declare
-        for problem in merge(declarations, body, source):
+        for problem in merge(module.declarations, body, source):
             self.log.add(problem)
         outcome, why = (
             (Outcome.PARTIAL, "what follows a syntax error may be missing") if problems else (Outcome.EVALUATED, "")

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from ebaudit.catalog.shapes import BodyShape
 from ebaudit.model.request import Inputs
 from ebaudit.model.value import Sensitive, Value
 from ebaudit.readers.hcl.errors import EvalError
@@ -13,18 +12,11 @@ from ebaudit.readers.hcl.installed import Installed
 from ebaudit.readers.hcl.loader import Loader, Module
 from ebaudit.readers.hcl.scope import Log
 
+if TYPE_CHECKING:
+    from ebaudit.readers.hcl.json_shapes import Schemas
+
 MAX_WEIGHT = 5_000_000
 """Leaves and characters that one named value may have, counting shared parts as often as they occur."""
-
-
-class Shapes(Protocol):
-    """What the reader asks of the catalog."""
-
-    def resource(self, type: str) -> BodyShape | None:
-        """Return the shape of a resource type."""
-
-    def data_source(self, type: str) -> BodyShape | None:
-        """Return the shape of a data source."""
 
 
 class _Mark:
@@ -70,7 +62,7 @@ class Project:
 
     __slots__ = ("catalog", "inputs", "installed", "loader", "log", "memory", "root", "templates")
 
-    def __init__(self, root: str, inputs: Inputs, catalog: Shapes) -> None:
+    def __init__(self, root: str, inputs: Inputs, catalog: "Schemas") -> None:
         self.root = root
         self.inputs = inputs
         self.catalog = catalog

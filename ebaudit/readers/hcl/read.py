@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.model.estate import Estate, Opened
@@ -11,22 +12,24 @@ from ebaudit.model.resources import Block, Resource
 from ebaudit.model.value import is_wholly_known
 from ebaudit.readers.decode import PREFIX, decode
 from ebaudit.readers.hcl.environment import ModuleInstance
-from ebaudit.readers.hcl.evaluate import evaluate
 from ebaudit.readers.hcl.files import is_configuration, list_directory
-from ebaudit.readers.hcl.project import Project, Shapes
+from ebaudit.readers.hcl.project import Project
 from ebaudit.readers.hcl.providers import Providers
 from ebaudit.readers.hcl.resources import ResourceInstance
 from ebaudit.readers.hcl.roots import Survey, find_roots
 from ebaudit.readers.hcl.variables import Givens
 
-__all__ = ["evaluate", "find_roots", "read"]
+if TYPE_CHECKING:
+    from ebaudit.readers.hcl.json_shapes import Schemas
+
+__all__ = ["find_roots", "read"]
 
 NAME = "hcl"
 DEPTH = 60_000
 """Python frames that expressions which refer to each other may need; the interpreter's own default is 1,000."""
 
 
-def read(path: str, inputs: Inputs, catalog: Shapes) -> Opened:
+def read(path: str, inputs: Inputs, catalog: "Schemas") -> Opened:
     """Read one root module: a directory, or one of its files.
 
     Of a single file only the resources in it are reported, evaluated with all other files of its directory,
