@@ -78,7 +78,7 @@ def test_null_members_are_dropped() -> None:
 def test_flat_variables_are_accepted() -> None:
     bindings, problems = parse_variables(by_name("testRightStructJson")["value"])
     assert [(b.name, b.text) for b in bindings] == [("title", "$.data.title"), ("content", "$.data.content")]
-    assert problems == []
+    assert problems == ()
 
 
 def test_a_path_without_its_first_name() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ebaudit.analysis.transforms.context import Context
-from ebaudit.analysis.transforms.path import JsonPath, PathProblem, Step, parse_path
+from ebaudit.analysis.transforms.path import SCAN, JsonPath, PathProblem, Step, parse_path
 from ebaudit.analysis.transforms.template import parse_template
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.source import Span
@@ -154,7 +154,7 @@ class _JsonpathForm:
             yield self.fact("jsonpath-foreign-root", message, span, data=data, certainty=certain)
 
     def step_span(self, step: Step) -> Span | None:
-        return self.span(step.start, step.end)
+        return self.span(step.start, max(step.end, step.start + 2) if step.kind == SCAN else step.end)
 
     def fact(
         self,

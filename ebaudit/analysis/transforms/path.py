@@ -5,10 +5,14 @@ https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transformation
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 PROPERTY, PROPERTIES, INDEX = "property", "properties", "index"
 INDICES, SLICE, WILDCARD, SCAN, FILTER, FUNCTION = "indices", "slice", "wildcard", "scan", "filter", "function"
+
+KEPT = 512
+"""How many texts are remembered with what they were parsed to; the same ones come again in every instance."""
 
 _CHILD = r"[^.\[\s()]+"
 _NUMBERS = r"\s*-?\d+\s*(?:,\s*-?\d+\s*)*\]"
@@ -74,6 +78,7 @@ class _MalformedError(Exception):
         self.problem = PathProblem(message, start, end)
 
 
+@lru_cache(maxsize=KEPT)
 def parse_path(text: str) -> JsonPath | PathProblem:
     """Parse one JSONPath; never raises. Offsets count characters of ``text``; blanks may follow the path."""
     if text.startswith("$."):

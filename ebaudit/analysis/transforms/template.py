@@ -5,7 +5,10 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transf
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from ebaudit.analysis.transforms.path import KEPT
 
 FUNCTIONS = ("jsonEscape", "htmlEscape")
 """Functions that a template may apply to a variable."""
@@ -42,6 +45,7 @@ class Template(NamedTuple):
         return tuple(piece for piece in self.pieces if isinstance(piece, Placeholder))
 
 
+@lru_cache(maxsize=KEPT)
 def parse_template(text: str) -> Template:
     """Parse a template; every text is one. ``$${`` stands for a literal ``${``; an unclosed ``${`` is literal."""
     pieces: list[str | Placeholder] = []

@@ -3,9 +3,10 @@
 Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transformation.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from ebaudit.analysis.transforms.path import JsonPath, parse_path
+from ebaudit.analysis.transforms.path import KEPT, JsonPath, parse_path
 from ebaudit.jsontext import JsonNode, JsonProblem, parse
 
 
@@ -19,7 +20,8 @@ class Binding(NamedTuple):
     value: JsonNode
 
 
-def parse_variables(text: str) -> tuple[tuple[Binding, ...], list[JsonProblem]]:
+@lru_cache(maxsize=KEPT)
+def parse_variables(text: str) -> tuple[tuple[Binding, ...], tuple[JsonProblem, ...]]:
     """Parse the value of a TEMPLATE parameter; offsets count characters of ``text``.
 
     Names that are repeated are a problem with the code ``duplicate-key`` and keep their last value;
@@ -27,9 +29,9 @@ def parse_variables(text: str) -> tuple[tuple[Binding, ...], list[JsonProblem]]:
     """
     node, problems = parse(text)
     if node is None:
-        return (), problems
+        return (), tuple(problems)
     if node.kind != "object":
-        return (), [JsonProblem("not-object", _NOT_OBJECT, node.start, node.end)]
+        return (), (JsonProblem("not-object", _NOT_OBJECT, node.start, node.end),)
     nested = [
         JsonProblem(
             "not-flat", f"The variable {key.text} must be a text, a number or a Boolean.", value.start, value.end
@@ -38,7 +40,7 @@ def parse_variables(text: str) -> tuple[tuple[Binding, ...], list[JsonProblem]]:
         if value.kind in ("object", "array", "null")
     ]
     bindings = tuple(_bind(key, value) for key, value in node.effective())
-    return bindings, [*problems, *nested]
+    return bindings, (*problems, *nested)
 
 
 _NOT_OBJECT = "The variables must be one JSON object of names and paths."
