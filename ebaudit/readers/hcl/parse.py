@@ -116,18 +116,18 @@ class _Parser(ExpressionParser):
     def _note(self, mistake: Mistake) -> bool:
         """Keep a mistake; tell whether it is the end of all reading."""
         self.mistakes.append(mistake)
-        if mistake.final or len(self.mistakes) >= MOST:
+        if mistake.final:
             self.ended = True
             self.at = len(self.text)
         return self.ended
 
-    def _items(self, body: Body, indent: int) -> bool:
+    def _items(self, body: Body, header: int) -> bool:
         """Read arguments and blocks up to the brace that ends them, and tell whether there was one.
 
-        ``indent`` is how far their block's header is indented.
+        ``header`` is where their block begins, -1 for the file's own.
         """
         text, depth = self.text, self.depth
-        while not self.ended:
+        while not self.ended and len(self.mistakes) <= MOST:
             found = ITEM(text, self.at)
             kind = (found.lastindex or 0) if found is not None else 0
             start = self.skip(FREE) if found is None else found.start(kind if kind in {ITEM_CLOSE, ITEM_END} else 1)
@@ -145,15 +145,17 @@ class _Parser(ExpressionParser):
                     self._block(body, found)
             except Mistake as mistake:
                 self.depth, self.operator = depth, ""
-                if self._note(mistake) or self._left(resume(text, start, mistake.place[0]), start, indent):
+                if self._note(mistake) or self._left(resume(text, start, mistake.place[0]), start, header):
                     return False
         return False
 
-    def _left(self, at: int, start: int, indent: int) -> bool:
+    def _left(self, at: int, start: int, header: int) -> bool:
         """Go on at ``at`` after the broken item at ``start``; tell whether that is outside of its block."""
         self.at = at
-        width = column(self.text, at)
-        if at >= len(self.text) or indent < 0 or column(self.text, start) <= indent:
+        if at >= len(self.text) or header < 0:
+            return False
+        indent, width = column(self.text, header), column(self.text, at)
+        if column(self.text, start) <= indent:
             return False
         if self.text.startswith("}", at):
             return width < indent
@@ -178,8 +180,10 @@ class _Parser(ExpressionParser):
 
     def _argument(self, body: Body, found: re.Match[str]) -> None:
         start, end = found.span(1)
-        self.at = start
-        name = self.checked(found[1], end)
+        name = found[1]
+        if not name.isascii():
+            self.at = start
+            self.checked(name, end)
         self.at = found.end()
         try:
             expr = self.expression(LINE)
@@ -188,7 +192,10 @@ class _Parser(ExpressionParser):
             self._add(body, AttributeNode(start, place[1], name, end, Bad(*place)))
             raise
         self._add(body, AttributeNode(start, expr.end, name, end, expr))
-        self._end_line(start, "argument")
+        if self.text.startswith("\n", self.at):
+            self.at += 1
+        else:
+            self._end_line(start, "argument")
 
     def _add(self, body: Body, node: AttributeNode) -> None:
         first = body.attributes.setdefault(node.name, node)
@@ -231,7 +238,7 @@ class _Parser(ExpressionParser):
 
     def _lines(self, node: BlockNode) -> None:
         self._open.append(node)
-        closed = self._items(node.body, column(self.text, node.start))
+        closed = self._items(node.body, node.start)
         self._open.pop()
         self.depth -= 1
         self._finish(node)

@@ -124,6 +124,9 @@ class ExpressionParser(CollectionParser):
             node = self.heredoc(found.start(TERM_HEREDOC), found[7], flush=bool(found[6]))
         else:
             return self._opened(found, mode)
+        if self.text[self.at : self.at + 1] in mode.ends:
+            self.operator = ""
+            return node
         return self._follow(node, mode)
 
     def _named(self, found: re.Match[str], mode: Mode) -> Expr:
@@ -139,6 +142,8 @@ class ExpressionParser(CollectionParser):
         else:
             node = Variable(start, at, name)
         if steps:
+            if len(steps) > LONGEST and steps.count(".") > LONGEST:
+                raise self._too_long()
             for step in steps[1:].split("."):
                 begin = at + 1
                 at = begin + len(step)

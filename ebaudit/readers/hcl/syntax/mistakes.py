@@ -5,12 +5,12 @@ from ebaudit.model.source import SourceText
 from ebaudit.readers.hcl.syntax.lex import name_length
 
 MOST = 100
-"""How many errors of one file are told; the rest of the file is then left unread."""
+"""How many errors of one file are told."""
 
 DEEPEST = 200
 """How deep blocks, brackets and templates may be nested in each other."""
 
-LONGEST = 1000
+LONGEST = 500
 """How many operators or dotted steps may follow each other in one expression."""
 
 

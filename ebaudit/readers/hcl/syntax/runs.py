@@ -19,7 +19,8 @@ class Run:
 
     def value(self) -> str:
         """Return the text, escapes resolved."""
-        return "".join(piece for piece, _ in self.pieces)
+        pieces = self.pieces
+        return pieces[0][0] if len(pieces) == 1 else "".join(piece for piece, _ in pieces)
 
     def trim_left(self) -> None:
         """Drop white space at the start."""

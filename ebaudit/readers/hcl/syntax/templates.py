@@ -9,7 +9,7 @@ from ebaudit.model.diagnostic import Diagnostic
 from ebaudit.model.source import SourceText
 from ebaudit.readers.hcl.syntax.directives import Mark, arrange
 from ebaudit.readers.hcl.syntax.lex import BARE, CLOSER, ESCAPES, FREE, QUOTED, SPACES, Mode, name_length
-from ebaudit.readers.hcl.syntax.mistakes import DEEPEST, Mistake, expected, foreign, line_end, too_deep, unclosed
+from ebaudit.readers.hcl.syntax.mistakes import DEEPEST, MOST, Mistake, expected, foreign, line_end, too_deep, unclosed
 from ebaudit.readers.hcl.syntax.runs import Run, join, unindent
 from ebaudit.readers.hcl.tree import Expr, Node, Template, Text
 
@@ -36,8 +36,13 @@ class TemplateParser(ABC):
         """Read one expression."""
 
     def diagnostics(self) -> list[Diagnostic]:
-        """Return what was wrong, in the file's order."""
-        return [each.diagnostic(self.source) for each in sorted(self.mistakes, key=lambda each: each.place)]
+        """Return what was wrong, in the file's order, up to as many as anybody would read."""
+        told = sorted(self.mistakes, key=lambda each: each.place)
+        if len(told) > MOST:
+            at = told[MOST].place
+            detail = f"There are more than {MOST} syntax errors; the rest is not told. Mend the first ones."
+            told[MOST:] = [Mistake("Too many syntax errors", detail, at)]
+        return [each.diagnostic(self.source) for each in told]
 
     def enter(self, at: int) -> None:
         """Go one level deeper; the caller comes back by ``self.depth -= 1``."""
