@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ebaudit.analysis.patterns.pattern import ANYTHING_BUT, EQUALS, EXISTS, Field, Pattern
+from ebaudit.analysis.routing.forwards import plain
 from ebaudit.analysis.routing.sources import place_of
 from ebaudit.analysis.transforms.context import Context
 from ebaudit.analysis.transforms.path import PROPERTY, JsonPath, parse_path
@@ -53,6 +54,8 @@ def read_facts(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Patter
 def _reads(rule: Rule) -> Iterator[_Read]:
     for target in rule.targets:
         for param in target.params:
+            if plain(param.form) not in ("JSONPATH", "TEMPLATE"):
+                continue
             context = Context(rule, target, param)
             hidden = context.value is not None and context.value.hidden
             for variable in context.variables.items:
