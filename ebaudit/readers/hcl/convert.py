@@ -4,7 +4,15 @@ Source: https://developer.hashicorp.com/terraform/language/expressions/type-cons
 """
 
 from ebaudit.model.types import (
-    BOOL, DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, Primitive, TupleType, Type,
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    CollectionType,
+    ObjectType,
+    Primitive,
+    TupleType,
+    Type,
 )  # fmt: skip
 from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value
 from ebaudit.readers.hcl.equality import equal, make_set

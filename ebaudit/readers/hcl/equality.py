@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ebaudit.model.types import BOOL, DYNAMIC, Type
-from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, is_wholly_known, leaves, unknowns
+from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, is_wholly_known, unknowns
 from ebaudit.readers.hcl.kinds import has_dynamic, same_type, type_of
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 
@@ -180,10 +180,4 @@ def _scalar_text(value: Value) -> str:
 
 def general_text(value: Any) -> str:
     """Return a number with ten significant digits, with an exponent when large or small (Go's ``%.10g``)."""
-    text = f"{float(value):.10g}" if abs(value) < 10**300 else str(value)
-    return text
-
-
-def first_unknowns(value: Value) -> list[Unknown]:
-    """Return the unknowns inside a value."""
-    return [leaf for _, leaf in leaves(value) if isinstance(leaf, Unknown)]
+    return f"{float(value):.10g}" if abs(value) < 10**300 else str(value)

@@ -12,15 +12,15 @@ from ebaudit.readers.hcl.marks import blend
 def _coalesce(args: list[Value], _context: CallContext) -> Value:
     if not args:
         raise EvalError("at least one argument is required")
-    type = unify([type_of(value) for value in args if value is not None])
-    if type is None:
+    common = unify([type_of(value) for value in args if value is not None])
+    if common is None:
         if all(value is None for value in args):
             raise EvalError("no non-null, non-empty-string arguments")
         raise EvalError("all arguments must have the same type")
     for value in args:
-        converted = convert(value, type)
+        converted = convert(value, common)
         if isinstance(converted, Unknown):
-            return blend((converted,), type=type, prefix="") if not _certain(converted) else converted
+            return blend((converted,), type=common) if not _certain(converted) else converted
         if converted is not None and converted != "":
             return converted
     raise EvalError("no non-null, non-empty-string arguments")
@@ -36,11 +36,12 @@ def _coalescelist(args: list[Value], _context: CallContext) -> Value:
         raise EvalError("at least one argument is required")
     for index, value in enumerate(args):
         if isinstance(value, Unknown):
-            return blend((value,))
-        if value is None:
-            continue
-        if not isinstance(value, tuple) or is_collection(type_of(value), "set"):
+            break
+        if value is not None and (not isinstance(value, tuple) or is_collection(type_of(value), "set")):
             raise EvalError("coalescelist arguments must be lists or tuples", argument=index)
+    for value in args:
+        if isinstance(value, Unknown):
+            return blend((value,))
         if value:
             return value
     raise EvalError("no non-null arguments")

@@ -26,8 +26,8 @@ def _csvdecode(args: list[Value], _context: CallContext) -> Value:
         if len(record) != len(header):
             message = f"record {number} has {len(record)} fields, but the header has {len(header)}"
             raise EvalError(message, argument=0)
-    type = ObjectType(tuple((name, STRING) for name in sorted(header)))
-    return ListValue((dict(sorted(zip(header, record, strict=True))) for record in records), type)
+    row = ObjectType(tuple((name, STRING) for name in sorted(header)))
+    return ListValue((dict(sorted(zip(header, record, strict=True))) for record in records), row)
 
 
 def _rows(text: str) -> list[list[str]]:
@@ -52,14 +52,16 @@ def _check_quotes(text: str) -> None:
     """Refuse a quote inside a field that does not start with one; Python's reader would take it."""
     if '"' not in text:
         return
-    inside = start = True
-    inside = False
+    inside, closed, start = False, False, True
     for char in text:
         if char == '"':
-            if not inside and not start:
+            if not (inside or start or closed):
                 raise EvalError('the CSV text is malformed: bare " in a field without quotes', argument=0)
+            closed = inside
             inside = not inside
+            start = False
             continue
+        closed = False
         start = not inside and char in ",\n"
     if inside:
         raise EvalError('the CSV text is malformed: a " is not closed', argument=0)

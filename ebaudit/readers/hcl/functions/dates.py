@@ -100,21 +100,21 @@ def _formatdate(args: list[Value], _context: CallContext) -> Value:
     moment = _parsed(text_at(args, 1), 1)
     made: list[str] = []
     for match in _PIECE.finditer(template):
-        token = match[0]
-        if token == "'":
+        piece = match[0]
+        if piece == "'":
             raise EvalError("the format has a quoted part that is not terminated", argument=0)
-        if token.startswith("'"):
-            made.append(token[1:-1].replace("''", "'"))
+        if piece.startswith("'"):
+            made.append(piece[1:-1].replace("''", "'") if len(piece) > 2 else "'")
         else:
-            made.append(_field(token, moment) if token[0].isascii() and token[0].isalpha() else token)
+            made.append(_field(piece, moment) if piece[0].isascii() and piece[0].isalpha() else piece)
     return "".join(made)
 
 
-def _field(token: str, moment: Moment) -> str:
+def _field(piece: str, moment: Moment) -> str:
     fields = _calendar(moment.at) | _clock(moment)
-    if token not in fields:
-        raise EvalError(f'invalid date format verb "{token}"', argument=0)
-    return fields[token]
+    if piece not in fields:
+        raise EvalError(f'invalid date format verb "{piece}"', argument=0)
+    return fields[piece]
 
 
 def _calendar(at: datetime) -> dict[str, str]:

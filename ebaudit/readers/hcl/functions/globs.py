@@ -25,9 +25,9 @@ def _translated(pattern: str) -> str:
         match = _TOKEN.match(pattern, at)
         if match is None or len(pattern) > _MAX_PATTERN:
             raise EvalError("the pattern is malformed", argument=1)
-        token = match[0]
-        depth += (token == "{") - (token == "}")
-        made.append(_piece(token, depth))
+        piece = match[0]
+        depth += (piece == "{") - (piece == "}")
+        made.append(_piece(piece, depth))
         at = match.end()
     if depth:
         raise EvalError("the pattern is malformed: a brace is not closed", argument=1)
@@ -37,16 +37,16 @@ def _translated(pattern: str) -> str:
 _PIECES = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}
 
 
-def _piece(token: str, depth: int) -> str:
-    if token in _PIECES:
-        return _PIECES[token]
-    if token == ",":
+def _piece(piece: str, depth: int) -> str:
+    if piece in _PIECES:
+        return _PIECES[piece]
+    if piece == ",":
         return "|" if depth else ","
-    if token.startswith("["):
-        body = token[1:-1]
+    if piece.startswith("["):
+        body = piece[1:-1]
         negated = body[0] in "^!"
         return "[" + ("^/" if negated else "") + _class(body[1:] if negated else body) + "]"
-    return re.escape(token[1:] if token.startswith("\\") else token)
+    return re.escape(piece[1:] if piece.startswith("\\") else piece)
 
 
 def _class(body: str) -> str:

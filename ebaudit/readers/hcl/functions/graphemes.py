@@ -1,6 +1,9 @@
 """User-perceived characters, which Terraform counts, and letter cases as Go maps them."""
 
-_SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680"
+    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 
 
 def graphemes(text: str) -> list[str]:
@@ -9,7 +12,8 @@ def graphemes(text: str) -> list[str]:
         return list(text)
     import regex
 
-    return regex.findall(r"\X", text)
+    found: list[str] = regex.findall(r"\X", text)
+    return found
 
 
 def trim_space(text: str) -> str:

@@ -22,7 +22,7 @@ _ESCAPES = {"\x7f": "\x7f", "\x08": "\\b", "\x0c": "\\f"}
 _quote = json.encoder.encode_basestring
 
 
-class _Open(Exception):
+class _OpenError(Exception):
     """Nothing more is known of the text."""
 
 
@@ -41,7 +41,7 @@ def encoded(value: Value) -> str:
 
 def _encode(value: Value, pieces: list[str]) -> None:
     if isinstance(value, Unknown):
-        raise _Open
+        raise _OpenError
     if isinstance(value, str):
         pieces.append(quoted(value))
     elif isinstance(value, dict):
@@ -67,7 +67,7 @@ def _jsonencode(args: list[Value], _context: CallContext) -> Value:
     pieces: list[str] = []
     try:
         _encode(args[0], pieces)
-    except _Open:
+    except _OpenError:
         found = blend(open_parts(args[0]), type=STRING, prefix="".join(pieces), not_null=True)
         found.json = None if isinstance(args[0], Unknown) else args[0]
         return found

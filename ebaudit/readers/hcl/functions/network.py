@@ -20,21 +20,14 @@ def _network(text: str) -> Network:
     address, slash, bits = text.partition("/")
     if "." in address and ":" not in address:
         address = _ZEROS.sub(r"\1", address)
+    known = bool(slash) and bits.isascii() and bits.isdigit()
     try:
-        if not slash or not (bits.isascii() and bits.isdigit()):
-            raise ValueError
-        return ip_network(f"{address}/{int(bits)}", strict=False)
+        network = ip_network(f"{address}/{int(bits)}" if known else "", strict=False)
     except ValueError:
         raise EvalError(f'invalid CIDR expression: "{text[:60]}" is not a valid CIDR address', argument=0) from None
-
-
-def _text(address: IPv4Address | IPv6Address) -> str:
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return str(address if mapped is None else mapped)
-
-
-def _prefix(network: Network) -> str:
-    return f"{_text(network.network_address)}/{network.prefixlen}"
+    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped is not None:
+        raise EvalError(f'"{text[:60]}" is an IPv4 address written as an IPv6 one; write it as IPv4', argument=0)
+    return network
 
 
 def _cidrhost(args: list[Value], _context: CallContext) -> Value:
@@ -43,7 +36,7 @@ def _cidrhost(args: list[Value], _context: CallContext) -> Value:
     place = number if number >= 0 else (1 << size) + number
     if not 0 <= place < 1 << size:
         raise EvalError(f"prefix of {network.prefixlen} does not accommodate a host numbered {number}", argument=1)
-    return _text(network[place])
+    return str(network[place])
 
 
 def _cidrnetmask(args: list[Value], _context: CallContext) -> Value:
@@ -59,7 +52,7 @@ def _cidrsubnet(args: list[Value], _context: CallContext) -> Value:
         raise EvalError(f"insufficient address space to extend prefix of {network.prefixlen} by {bits}", argument=1)
     if not 0 <= number < 1 << bits:
         raise EvalError(f"prefix extension of {bits} does not accommodate a subnet numbered {number}", argument=2)
-    return _prefix(_at(network, network.prefixlen + bits, int(network.network_address) + _step(network, bits) * number))
+    return str(_at(network, network.prefixlen + bits, int(network.network_address) + _step(network, bits) * number))
 
 
 def _step(network: Network, bits: int) -> int:
@@ -88,7 +81,7 @@ def _cidrsubnets(args: list[Value], _context: CallContext) -> Value:
         if start + size > end:
             message = f"not enough remaining address space for a subnet with a prefix of {length} bits"
             raise EvalError(message, argument=index)
-        made.append(_prefix(_at(network, length, start)))
+        made.append(str(_at(network, length, start)))
         following = start + size
     return ListValue(made, STRING)
 

@@ -4,6 +4,7 @@ Source: https://developer.hashicorp.com/terraform/language/functions/regex
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ebaudit.model.types import DYNAMIC, STRING, CollectionType, ObjectType, TupleType, Type
@@ -57,13 +58,13 @@ def _regex(args: list[Value], _context: CallContext) -> Value:
     if isinstance(args[0], Unknown):
         return blend(pending)
     compiled = _compiled(text_at(args, 0), 0)
-    type = _result_type(compiled)
+    kind = _result_type(compiled)
     if pending:
-        return blend(pending, type=type, not_null=True)
+        return blend(pending, type=kind, not_null=True)
     match = compiled.search(text_at(args, 1))
     if match is None:
         raise EvalError("the pattern did not match any part of the given string")
-    return _result(match, type)
+    return _result(match, kind)
 
 
 def _regexall(args: list[Value], _context: CallContext) -> Value:
@@ -71,10 +72,19 @@ def _regexall(args: list[Value], _context: CallContext) -> Value:
     if isinstance(args[0], Unknown):
         return blend(pending, type=CollectionType("list", DYNAMIC), not_null=True)
     compiled = _compiled(text_at(args, 0), 0)
-    type = _result_type(compiled)
+    kind = _result_type(compiled)
     if pending:
-        return blend(pending, type=CollectionType("list", type), not_null=True)
-    return ListValue((_result(match, type) for match in compiled.finditer(text_at(args, 1))), type)
+        return blend(pending, type=CollectionType("list", kind), not_null=True)
+    return ListValue((_result(match, kind) for match in _matches(compiled, text_at(args, 1))), kind)
+
+
+def _matches(compiled: Any, text: str) -> Iterator[Any]:
+    """Yield the matches one after the other, without empty ones that touch the one before, as Go does."""
+    end = -1
+    for match in compiled.finditer(text):
+        if match.end() > match.start() or match.start() != end:
+            yield match
+        end = match.end()
 
 
 def _replace(args: list[Value], _context: CallContext) -> Value:
@@ -88,7 +98,7 @@ def _replace(args: list[Value], _context: CallContext) -> Value:
 def _replace_matches(text: str, compiled: Any, new: str) -> str:
     made: list[str] = []
     end = size = 0
-    for match in compiled.finditer(text):
+    for match in _matches(compiled, text):
         made += [text[end : match.start()], _expanded(match, new)]
         size += len(made[-1]) + len(made[-2])
         _refuse_large(size)

@@ -4,7 +4,7 @@ Source: https://developer.hashicorp.com/terraform/language/functions#collection-
 """
 
 from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, TupleType, Type
-from ebaudit.model.value import SetValue, Unknown, Value
+from ebaudit.model.value import ListValue, SetValue, Unknown, Value
 from ebaudit.readers.hcl.convert import equal
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions.arguments import open_parts, whole_at
@@ -47,10 +47,10 @@ def _element(args: list[Value], _context: CallContext) -> Value:
         return blend((value,), type=_element_type(value.type, index))
     if not isinstance(value, tuple) or isinstance(value, SetValue):
         raise EvalError(f"cannot read elements from {friendly(type_of(value))}", argument=0)
-    if index < 0:
-        raise EvalError("cannot use element function with a negative index", argument=1)
     if not value:
         raise EvalError("cannot use element function with an empty list", argument=0)
+    if index < 0 and index % len(value) and not isinstance(value, ListValue):
+        raise EvalError("a tuple cannot be indexed from its end", argument=1)
     return value[index % len(value)]
 
 
@@ -105,12 +105,12 @@ def _one(args: list[Value], _context: CallContext) -> Value:
 
 
 def _one_of_unknown(value: Unknown) -> Value:
-    type = value.type
-    if isinstance(type, TupleType):
-        if len(type.elements) > 1:
+    kind = value.type
+    if isinstance(kind, TupleType):
+        if len(kind.elements) > 1:
             raise EvalError("must be a list, set, or tuple value with either zero or one elements", argument=0)
-        return blend((value,), type=type.elements[0]) if type.elements else None
-    return blend((value,), type=type.element if isinstance(type, CollectionType) else DYNAMIC)
+        return blend((value,), type=kind.elements[0]) if kind.elements else None
+    return blend((value,), type=kind.element if isinstance(kind, CollectionType) else DYNAMIC)
 
 
 IMPLEMENTATIONS = {

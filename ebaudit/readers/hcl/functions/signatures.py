@@ -26,7 +26,7 @@ SIGNATURES: dict[str, tuple[str, str, str]] = {
     "cidrsubnet": ("network", "prefix:string newbits:number netnum:number", "string"),
     "cidrsubnets": ("network", "prefix:string newbits:number*", "list(string)"),
     "coalesce": ("choices", "vals:dynamic?~!*", "dynamic"),
-    "coalescelist": ("choices", "vals:dynamic?~!*", "dynamic"),
+    "coalescelist": ("choices", "vals:dynamic?~*", "dynamic"),
     "compact": ("lists", "list:list(string)", "list(string)"),
     "concat": ("lists", "seqs:dynamic~!*", "dynamic"),
     "contains": ("search", "list:dynamic value:dynamic~", "dynamic"),

@@ -14,7 +14,7 @@ def _variables(args: list[Value]) -> dict[str, Value]:
         raise EvalError("invalid vars value: must be a map", argument=1)
     for name in args[1]:
         if not name.replace("-", "_").isidentifier():
-            message = f'invalid template variable name "{name}": must start with a letter, followed by zero or more letters, digits, and underscores'
+            message = f'invalid template variable name "{name}": it must be an identifier'
             raise EvalError(message, argument=1)
     return dict(args[1])
 

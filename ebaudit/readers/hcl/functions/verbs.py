@@ -7,6 +7,7 @@ from ebaudit.model.types import BOOL, NUMBER, STRING, Type
 from ebaudit.model.value import Value
 from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.functions.arguments import number_at
 from ebaudit.readers.hcl.functions.graphemes import graphemes
 from ebaudit.readers.hcl.functions.json_text import encoded, quoted
 from ebaudit.readers.hcl.numbers import shortest_digits
@@ -69,7 +70,7 @@ def _verb(template: str, start: int, following: int) -> Verb:
     index = int(match["index"]) if match["index"] else following
     if index < 1:
         raise EvalError(f'the argument index of "{match[0]}" must be at least 1', argument=0)
-    precision = None if match["precision"] is None else numbers[1]
+    precision = numbers[1] if match["precision"] or (match["precision"] == "" and mode in "eEfgG") else None
     return Verb(match[0], start, match["flags"], numbers[0], precision, index, mode)
 
 
@@ -104,7 +105,7 @@ def _general(verb: Verb, value: Value) -> str:
         if isinstance(value, str):
             return _padded(verb, value)
         if not isinstance(value, bool | tuple | dict) and value is not None:
-            return _float(verb._replace(precision=None), value, "g")
+            return _float(verb._replace(precision=None), number_at([value], 0), "g")
     return _padded(verb, encoded(value))
 
 
@@ -135,7 +136,7 @@ def _whole(verb: Verb, number: Any) -> str:
     return _signed(verb, number < 0, (prefix if "#" in verb.flags else "") + digits)
 
 
-def _signed(verb: Verb, negative: bool, body: str) -> str:  # noqa: FBT001  a private three-way join
+def _signed(verb: Verb, negative: bool, body: str) -> str:
     sign = "-" if negative else "+" if "+" in verb.flags else " " if " " in verb.flags else ""
     if "0" in verb.flags and "-" not in verb.flags:
         return sign + body.zfill(verb.width - len(sign))

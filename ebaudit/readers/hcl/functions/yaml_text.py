@@ -17,23 +17,61 @@ from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.marks import blend
 from ebaudit.readers.hcl.numbers import parse_number
 
-_WIDTH = 1 << 31
+_WIDTH = 80
 _MAX_NODES = 1_000_000
 _TRUE = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"}
 _FALSE = {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}
 _NULL = {"", "~", "null", "Null", "NULL"}
 _DECIMAL = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?", re.ASCII)
+_PRINTABLE = re.compile("[ -~\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _HEX = re.compile(r"0x([0-9a-fA-F]+)")
 _OCTAL = re.compile(r"0o([0-7]+)")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?(Z|[+-]\d\d:\d\d))"
+    r"|(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.\d+)?))?",
+    re.ASCII,
+)
 _TAG = "tag:yaml.org,2002:"
 
 
 class _Dumper(yaml.SafeDumper):
     """Writes every string quoted, or as a block when it has lines."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  the base class names it
+    def ignore_aliases(self, data: Any) -> bool:
         return True
+
+    def check_simple_key(self) -> bool:
+        """Take the empty text as a key, too."""
+        simple = bool(super().check_simple_key())
+        return simple or (isinstance(self.event, yaml.ScalarEvent) and not self.event.value)
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        """Write a quoted scalar, folding at spaces beyond the width as libyaml does."""
+        self.write_indicator('"', True)
+        spaces = False
+        for index, char in enumerate(text):
+            if char == " " and split and not spaces and self.column > _WIDTH and 0 < index < len(text) - 1:
+                self.write_indent()
+                if text[index + 1] == " ":
+                    self._write("\\")
+            else:
+                self._write(_escaped(char))
+            spaces = char == " "
+        self.write_indicator('"', False)
+
+    def _write(self, text: str) -> None:
+        self.column += len(text)
+        self.stream.write(text)
+
+
+def _escaped(char: str) -> str:
+    replaced = yaml.emitter.Emitter.ESCAPE_REPLACEMENTS.get(char)
+    if replaced is not None and char != "\xa0":
+        return f"\\{replaced}"
+    if _PRINTABLE.fullmatch(char):
+        return char
+    code = ord(char)
+    return f"\\x{code:02X}" if code <= 0xFF else f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}"
 
 
 def _node(value: Value) -> yaml.Node:
@@ -55,9 +93,10 @@ def _yamlencode(args: list[Value], _context: CallContext) -> Value:
     if pending:
         return blend(pending, type=STRING, not_null=True)
     try:
-        return str(yaml.serialize(_node(args[0]), Dumper=_Dumper, allow_unicode=True, width=_WIDTH))
+        text = str(yaml.serialize(_node(args[0]), Dumper=_Dumper, allow_unicode=True, width=1 << 31))
     except RecursionError:
         raise EvalError("the value is nested too deeply", argument=0, code="too-large") from None
+    return text.removesuffix("...\n") if isinstance(args[0], str | tuple | dict) else text
 
 
 def _yamldecode(args: list[Value], _context: CallContext) -> Value:
@@ -127,8 +166,8 @@ def _scalar(node: Any) -> Value:
     text: str = node.value
     if node.style in {'"', "'", "|", ">"} and node.tag == _TAG + "str":
         return text
-    if node.start_mark.buffer is not None and _explicit(node):
-        return _tagged(node.tag, text)
+    if _explicit(node):
+        return _tagged(node, text)
     return _plain(text)
 
 
@@ -138,9 +177,9 @@ def _explicit(node: Any) -> bool:
     return written in {"!", "&"} and "!" in start.buffer[start.pointer : node.end_mark.pointer]
 
 
-def _tagged(tag: str, text: str) -> Value:
-    short = tag.removeprefix(_TAG)
-    if short == "str" or short == "binary":
+def _tagged(node: Any, text: str) -> Value:
+    short = node.tag.removeprefix(_TAG)
+    if short in {"str", "binary"} or node.style:
         return text
     if short in {"int", "float", "bool", "null", "timestamp"}:
         return _plain(text)
@@ -160,10 +199,21 @@ def _plain(text: str) -> Value:
         return parse_number(text)
     if text.lower() in {".inf", "-.inf", "+.inf", ".nan"}:
         raise EvalError("invalid YAML: infinity and not-a-number cannot be represented here", argument=0)
-    if _DATE.fullmatch(text):
-        year, month, day = text.split("-")
-        return f"{year}-{int(month):02d}-{int(day):02d}T00:00:00Z"
-    return text
+    match = _DATE.fullmatch(text)
+    return text if match is None else _date(match)
+
+
+def _date(match: "re.Match[str]") -> str:
+    """Return a timestamp as RFC 3339 text, or the text itself when there is no such moment."""
+    from datetime import datetime
+
+    year, month, day, *rest = match.groups()
+    clock = rest[0:3] if rest[0] else rest[4:7] if rest[4] else ["0", "0", "0"]
+    try:
+        at = datetime(*(int(part or 0) for part in (year, month, day, *clock)))  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return match[0]
+    return f"{at.year:04d}{at:-%m-%dT%H:%M:%S}{rest[3] or 'Z'}"
 
 
 IMPLEMENTATIONS = {"yamlencode": _yamlencode, "yamldecode": _yamldecode}
