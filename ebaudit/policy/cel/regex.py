@@ -12,7 +12,7 @@ from ebaudit.policy.cel.errors import CelError
 LONGEST_TEXT = 65_536
 _PIECE = re.compile(
     r"(?P<escape>\\[\s\S])|(?P<class>\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\])"
-    r"|(?P<group>\((?:\?(?:P?<[A-Za-z_]\w*>|[imsU]*(?:-[imsU]+)?[:)]|[^)]{0,3}))?)|(?P<close>\))"
+    r"|(?P<group>\((?:\?(?:P?<[A-Za-z_]\w*>|[imsU]*(?:-[imsU]+)?[:)]|[^)]?))?)|(?P<close>\))"
     r"|(?P<repeat>[*+]|\{\d+,\d*\}|\{\d+\})|(?P<other>[\s\S])"
 )
 _ALLOWED_GROUP = re.compile(r"\((?:\?(?:P<[A-Za-z_]\w*>|[ims]*:|[ims]+\)))?\Z")

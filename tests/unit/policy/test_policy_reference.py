@@ -1,0 +1,24 @@
+"""Reference pages."""
+
+from ebaudit.policy import load
+from ebaudit.policy.builtin import with_page
+from ebaudit.policy.reference import HEADINGS, markdown_page, text_page
+
+POLICY = with_page(next(policy for policy in load()[0] if policy.id == "EB701"))
+
+
+def test_a_terminal_page_has_every_heading_in_order() -> None:
+    lines = text_page(POLICY).splitlines()
+    assert lines[0] == "EB701 rule-without-status"
+    assert [line for line in lines if line in HEADINGS] == list(HEADINGS)
+
+
+def test_a_page_says_what_is_reported() -> None:
+    assert "Reports: rule without status. Severity medium, certainty observed, since 0.1.0." in text_page(POLICY)
+    assert "It runs only when chosen" in text_page(POLICY._replace(enabled=False))
+
+
+def test_a_markdown_page_fences_its_examples() -> None:
+    page = markdown_page(POLICY)
+    assert page.startswith("### EB701 rule-without-status\n\n**What**\n\n")
+    assert page.count("```terraform") == 2
