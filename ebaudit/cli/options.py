@@ -67,7 +67,8 @@ HELP = Option(("-h", "--help"), "print this", "", FLAG)
 def format_option(names: Iterable[str]) -> Option:
     """Return ``--format`` with these choices."""
     known = tuple(names)
-    return Option(("--format",), f"{' or '.join(known)}", "FORMAT", {"type": one_of("format", known)})
+    listed = f"{', '.join(known[:-1])} or {known[-1]}"
+    return Option(("--format",), f"{listed}; by default text", "FORMAT", {"type": one_of("format", known)})
 
 
 def request(options: Options, world: World) -> tuple[Request, Config]:

@@ -10,7 +10,11 @@ from ebaudit.report.look import Look
 from ebaudit.report.redact import redact
 
 FORMATS: Mapping[str, str] = {
+    "github": "annotations on the lines of a change, by workflow commands of GitHub Actions",
     "json": "everything, for programs: versioned, with a published JSON Schema",
+    "junit": "test results, for build servers",
+    "markdown": "for comments on a change and job summaries",
+    "sarif": "SARIF 2.1.0, for code-scanning services",
     "text": "for people, with source frames",
 }
 """Name of a format, which is the name of its module here, and what it is for."""

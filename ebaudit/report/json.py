@@ -38,7 +38,7 @@ def document(report: Report) -> Wire:
         "undecideds": [_undecided(item) for item in report.undecideds],
         "waived": [finding(item) for item in report.waived],
         "diagnostics": [diagnostic(item) for item in report.diagnostics],
-        "ledger": [_ledger(item) for item in report.ledger],
+        "ledger": [ledger_entry(item) for item in report.ledger],
         "crashes": [_crash(item) for item in report.crashes],
     }
 
@@ -102,7 +102,8 @@ def _undecided(item: Undecided) -> Wire:
     }
 
 
-def _ledger(item: LedgerEntry) -> Wire:
+def ledger_entry(item: LedgerEntry) -> Wire:
+    """Return the wire form of a row of the coverage ledger."""
     return {
         "kind": item.kind,
         "subject": item.subject,

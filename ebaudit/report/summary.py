@@ -34,18 +34,19 @@ def counts(report: Report) -> str:
 def verdict(report: Report, page: Page) -> Iterator[Line]:
     """Say what the exit code is and why."""
     code = report.exit_code
-    reason = _reason(report, code)
+    why = reason(report, code)
     if page.look.exit_zero and code and code.excusable:
-        yield from page.paragraph(f"Exit code 0 because of --exit-zero; without it {int(code)}: {reason}.", indent=0)
+        yield from page.paragraph(f"Exit code 0 because of --exit-zero; without it {int(code)}: {why}.", indent=0)
     else:
-        yield from page.paragraph(f"Exit code {int(code)}: {reason}.", indent=0)
+        yield from page.paragraph(f"Exit code {int(code)}: {why}.", indent=0)
 
 
-def _reason(report: Report, code: ExitCode) -> str:
+def reason(report: Report, code: ExitCode) -> str:
+    """Say why the exit code is what it is."""
     if code is ExitCode.BUG:
         return "a policy crashed, which is a bug; the other policies were evaluated"
     if code is ExitCode.INCOMPLETE:
-        return "the audit is incomplete, because something could not be read or evaluated (see the errors above)"
+        return "the audit is incomplete, because something could not be read or evaluated"
     if code is ExitCode.FINDINGS:
         return f"something found is {_or_worse(report.fail_on)}"
     passed = f"nothing found is {_or_worse(report.fail_on)}" if report.findings else "there are no findings"

@@ -1,11 +1,14 @@
 """Every format over every canonical report, compared with the committed files."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 
 from ebaudit import report as package
 from ebaudit.report import FORMATS, Look, render
@@ -13,7 +16,15 @@ from ebaudit.report.cells import width
 from tests.reports import REPORTS
 
 HERE = Path(__file__).parent
-SUFFIXES = {"json": "json", "text": "txt"}
+SUFFIXES = {
+    "github": "txt",
+    "json": "json",
+    "junit": "xml",
+    "markdown": "md",
+    "sarif": "sarif.json",
+    "text": "txt",
+}
+JUNIT_TAGS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 LOOKS = {
     "": Look(),
     "-verbose": Look(verbosity=1),
@@ -63,9 +74,25 @@ def test_json_fits_its_schema(case: str) -> None:
 
 
 @pytest.mark.parametrize("case", REPORTS)
+def test_sarif_fits_its_schema(case: str) -> None:
+    # the committee's own file: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/
+    schema = json.loads((HERE / "schemas" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
+    document = json.loads(render("sarif", REPORTS[case], Look()))
+    assert [error.message for error in validator_for(schema)(schema).iter_errors(document)] == []
+
+
+@pytest.mark.parametrize("case", REPORTS)
+def test_junit_is_xml_whose_counts_are_right(case: str) -> None:
+    root = ElementTree.fromstring(render("junit", REPORTS[case], Look()))  # noqa: S314  our own output
+    for suite in root:
+        cases = list(suite)
+        counted = {what: sum(found.find(tag) is not None for found in cases) for what, tag in JUNIT_TAGS.items()}
+        assert {what: int(suite.attrib[what]) for what in JUNIT_TAGS} == counted
+        assert int(suite.attrib["tests"]) == len(cases)
+
+
+@pytest.mark.parametrize("case", REPORTS)
 @pytest.mark.parametrize("verbosity", [0, 1])
 def test_colour_changes_nothing_but_colour(case: str, verbosity: int) -> None:
-    import re
-
     painted = render("text", REPORTS[case], Look(colour=True, verbosity=verbosity))
     assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == render("text", REPORTS[case], Look(verbosity=verbosity))
