@@ -7,7 +7,7 @@ from ebaudit.catalog.shapes import BodyShape
 from ebaudit.model.resources import Attribute, Block
 from ebaudit.model.source import SourceText
 from ebaudit.model.types import Type
-from ebaudit.model.value import Unknown, Value
+from ebaudit.model.value import SetValue, Unknown, Value, is_wholly_known
 from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.core import evaluate, evaluate_lazily
 from ebaudit.readers.hcl.declarations import literal_text
@@ -15,6 +15,7 @@ from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.lazy import LazyObject
 from ebaudit.readers.hcl.locate import Locator
+from ebaudit.readers.hcl.loops import open_elements
 from ebaudit.readers.hcl.marks import mark, unmark
 from ebaudit.readers.hcl.scope import Origin, Scope
 from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Variable
@@ -114,16 +115,7 @@ def _nested(shape: BodyShape | None, name: str) -> BodyShape | None:
 def _dynamic(node: BlockNode, shape: BodyShape | None, scope: Scope, made: list[Block]) -> Unknown | None:
     for_each, content, iterator = _dynamic_parts(node)
     value, marks = unmark(evaluate_lazily(for_each, scope))
-    if isinstance(value, LazyObject):
-        value = value.whole()
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, dict):
-        pairs: list[tuple[Value, Value]] = [(key, value[key]) for key in sorted(value)]
-    elif isinstance(value, tuple):
-        pairs = _numbered(value)
-    else:
-        raise Fault("The for_each of a dynamic block must be a collection.", for_each, code="invalid-value")
+    pairs, unknown = _pairs(value, for_each)
     if len(pairs) > MAX_BLOCKS:
         raise Fault(f"A dynamic block makes more than {MAX_BLOCKS:,} blocks.", for_each, code="too-large")
     nested = _nested(shape, node.labels[0])
@@ -132,15 +124,23 @@ def _dynamic(node: BlockNode, shape: BodyShape | None, scope: Scope, made: list[
         at = key if isinstance(key, str) and isinstance(value, dict) else step
         inner.origins = {**scope.origins, iterator: Origin(for_each, scope, at)}
         made.append(build_block(node, content.body, nested, inner))
-    return None
+    return unknown
 
 
-def _numbered(value: tuple[Value, ...]) -> list[tuple[Value, Value]]:
-    from ebaudit.model.value import SetValue
-
+def _pairs(value: Value, for_each: Expr) -> tuple[list[tuple[Value, Value]], Unknown | None]:
+    """Return the keys and values of the blocks to make, and why there may be more of them."""
+    if isinstance(value, LazyObject):
+        value = value.whole()
+    if isinstance(value, Unknown):
+        return [], value
+    if isinstance(value, dict):
+        return [(key, value[key]) for key in sorted(value)], None
     if isinstance(value, SetValue):
-        return [(item, item) for item in value]
-    return list(enumerate(value))
+        unknown = open_elements(value)
+        return [(item, item) for item in value if unknown is None or is_wholly_known(item)], unknown
+    if isinstance(value, tuple):
+        return list(enumerate(value)), None
+    raise Fault("The for_each of a dynamic block must be a collection.", for_each, code="invalid-value")
 
 
 def _dynamic_parts(node: BlockNode) -> tuple[Expr, BlockNode, str]:

@@ -2,13 +2,11 @@
 
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.types import BOOL
-from ebaudit.model.value import Unknown, Value, has_sensitive, is_wholly_known, unknowns
-from ebaudit.readers.hcl.core import evaluate, evaluate_lazily
+from ebaudit.model.value import Unknown, Value, has_sensitive, is_wholly_known, leaves, unknowns
+from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
-from ebaudit.readers.hcl.lazy import LazyInstances, LazyObject
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
-from ebaudit.readers.hcl.references import traversals
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.tree import Call, Expr
 
@@ -77,54 +75,38 @@ def _provider_function(expr: Call, scope: Scope) -> Value:
 
 
 def _try(expr: Call, scope: Scope) -> Value:
+    """Return the first argument that has a value; one that is not wholly known may yet turn out to have none."""
     if not expr.arguments:
         raise Fault('"try" needs at least one argument.', expr)
     said: list[str] = []
     for argument in _expanded(expr, scope):
-        unknown = _depends_on_unknown(argument, scope)
-        if unknown is not None:
-            return unknown
         probe, faults = scope.probing()
         value = evaluate(argument, probe)
         errors = [fault for fault in faults if fault.level is Level.ERROR]
         if not errors:
-            return value
-        said.extend(fault.detail for fault in errors[:1])
-    raise Fault('No argument of "try" could be evaluated: ' + " ".join(said), expr)
+            return value if is_wholly_known(value) else _undecided(value)
+        said.append(errors[0].detail)
+    raise Fault(f'No argument of "try" could be evaluated: {" ".join(said)}', expr)
+
+
+def _undecided(value: Value) -> Value:
+    marks = frozenset(word for _, leaf in leaves(value) for word in unmark(leaf)[1])
+    return mark(blend(unknown for _, unknown in unknowns(value)), marks)
 
 
 def _can(expr: Call, scope: Scope) -> Value:
     if len(expr.arguments) != 1:
         raise Fault('"can" needs exactly one argument.', expr)
-    unknown = _depends_on_unknown(expr.arguments[0], scope)
-    if unknown is not None:
-        return blend((unknown,), type=BOOL)
     probe, faults = scope.probing()
-    evaluate(expr.arguments[0], probe)
-    return not any(fault.level is Level.ERROR for fault in faults)
+    value = evaluate(expr.arguments[0], probe)
+    if any(fault.level is Level.ERROR for fault in faults):
+        return False
+    if is_wholly_known(value):
+        return True
+    return blend((unknown for _, unknown in unknowns(value)), type=BOOL, not_null=True)
 
 
 def _expanded(expr: Call, scope: Scope) -> list[Expr]:
     if expr.expand:
         raise Fault('The arguments of "try" cannot be expanded by an ellipsis (...).', expr)
     return expr.arguments
-
-
-def _depends_on_unknown(expr: Expr, scope: Scope) -> Unknown | None:
-    """Return the unknown on which it depends whether ``expr`` has a value, if there is one.
-
-    As in Terraform, an expression that refers to anything not wholly known has not been decided yet.
-    """
-    for reference in traversals(expr, frozenset()):
-        probe, faults = scope.probing()
-        value = evaluate_lazily(reference, probe)
-        if faults:
-            continue
-        inner, _ = unmark(value)
-        if isinstance(inner, LazyObject):
-            return blend((inner,))
-        if isinstance(inner, Unknown | LazyInstances):
-            return blend((inner,))
-        if not is_wholly_known(value):
-            return blend(unknown for _, unknown in unknowns(value))
-    return None

@@ -14,11 +14,11 @@ from ebaudit.model.types import (
     TupleType,
     Type,
 )  # fmt: skip
-from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value
+from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, unknowns
 from ebaudit.readers.hcl.equality import equal, make_set
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.kinds import friendly, has_dynamic, is_sequence, type_of, type_text
-from ebaudit.readers.hcl.marks import mark, unmark
+from ebaudit.readers.hcl.marks import blend, mark, unmark
 from ebaudit.readers.hcl.numbers import number_text, parse_number
 from ebaudit.readers.hcl.unify import convertible, unify
 
@@ -128,6 +128,10 @@ def _sequence(value: Value, type: CollectionType) -> Value:
     if isinstance(value, ListValue) and type.kind == "list" and value.element == type.element:
         return value
     element = _element_type(value, type)
+    if type.kind == "list" and isinstance(value, SetValue):
+        open_items = [unknown for _, unknown in unknowns(value)]
+        if open_items:
+            return blend(open_items, type=CollectionType("list", element), not_null=True)
     items = _items(value, element)
     return make_set(items, element) if type.kind == "set" else ListValue(items, element)
 

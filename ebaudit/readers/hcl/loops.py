@@ -6,7 +6,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#for-express
 from collections.abc import Iterable
 
 from ebaudit.model.types import BOOL, DYNAMIC, STRING, CollectionType, TupleType, Type
-from ebaudit.model.value import ListValue, SetValue, Unknown, Value
+from ebaudit.model.value import ListValue, SetValue, Unknown, Value, unknowns
 from ebaudit.readers.hcl.convert import convert, type_of, type_text, unify
 from ebaudit.readers.hcl.core import evaluate, evaluate_lazily
 from ebaudit.readers.hcl.errors import EvalError
@@ -32,7 +32,8 @@ def elements(collection: Expr, scope: Scope) -> tuple[Pairs | Unknown, frozenset
     if value is None:
         raise Fault("The value is null; a 'for' expression cannot go through it.", collection)
     if isinstance(value, SetValue):
-        return ((item, item) for item in value), marks
+        pending = open_elements(value)
+        return pending or ((item, item) for item in value), marks
     if isinstance(value, tuple):
         return enumerate(value), marks
     if isinstance(value, dict):
@@ -41,6 +42,15 @@ def elements(collection: Expr, scope: Scope) -> tuple[Pairs | Unknown, frozenset
         return value, marks
     kind = type_text(type_of(value))
     raise Fault(f"A 'for' expression cannot go through a value of type {kind}.", collection)
+
+
+def open_elements(value: SetValue) -> Unknown | None:
+    """Return the unknown on which it depends how many elements a set has, if there is one.
+
+    Terraform counts an element that is not known as one more; it may yet turn out to be one of the others.
+    """
+    pending = [unknown for _, unknown in unknowns(value)]
+    return blend(pending, not_null=True) if pending and len(value) > 1 else None
 
 
 def bind(scope: Scope, key_name: str | None, key: Value, value_name: str, value: Value) -> None:
@@ -141,6 +151,8 @@ def splat(expr: Splat, scope: Scope) -> Value:
         return mark((), marks)
     if isinstance(value, LazyInstances):
         return mark(blend((value,), type=DYNAMIC, not_null=True), marks)
+    if isinstance(value, SetValue):
+        value = open_elements(value) or value
     if isinstance(value, Unknown) and not isinstance(value, LazyObject):
         return mark(_splat_unknown(expr, value, scope), marks)
     inner = scope.child({})

@@ -13,6 +13,7 @@ from ebaudit.readers.hcl.declarations import Declared
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.expansion import Expansion, Key, suffix
 from ebaudit.readers.hcl.faults import suggestion
+from ebaudit.readers.hcl.kinds import type_of
 from ebaudit.readers.hcl.lazy import LazyInstances, LazyMap, LazyObject, LazyTuple
 from ebaudit.readers.hcl.scope import Scope
 
@@ -114,7 +115,10 @@ class ResourceInstance:
         if declared is None and names is not None:
             return ()
         known = DYNAMIC if declared is None else declared.type
-        return Unknown(REASONS[self.mode], (f"{self.address}.{name}",), type=known)
+        if self.type == "terraform_data" and name == "output":
+            known = type_of(self.attribute("input"))
+        not_null = self.type == "terraform_data" and name == "id"
+        return Unknown(REASONS[self.mode], (f"{self.address}.{name}",), type=known, not_null=not_null)
 
     def block(self) -> Block:
         """Return the whole configuration of the instance."""
