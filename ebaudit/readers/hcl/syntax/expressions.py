@@ -20,6 +20,7 @@ from ebaudit.readers.hcl.syntax.lex import (
     Mode,
 )
 from ebaudit.readers.hcl.syntax.mistakes import LONGEST, Mistake, expected
+from ebaudit.readers.hcl.syntax.wanted import no_expression
 from ebaudit.readers.hcl.tree import (
     Binary,
     Conditional,
@@ -54,7 +55,6 @@ _PRECEDENCE: Final = {
     "%": 6,
 }
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
-_EXPRESSION_WHY = "Write a value, or remove what introduces it."
 
 
 class ExpressionParser(CollectionParser):
@@ -108,7 +108,7 @@ class ExpressionParser(CollectionParser):
         """Read an operand with its dots, indexes and splats, and find the operator behind it."""
         found = mode.term(self.text, self.at)
         if found is None:
-            raise expected(self.text, self.skip(mode), "an expression", _EXPRESSION_WHY)
+            raise no_expression(self.text, self.skip(mode))
         kind = found.lastindex
         node: Expr
         if kind == TERM_STEPS:

@@ -147,7 +147,7 @@ def expected(text: str, at: int, what: str, why: str, *, context: tuple[int, int
 
 def unclosed(what: str, closer: str, opener: tuple[int, int], why: str = "") -> Mistake:
     """Return the error for ``what`` (with its opener's place) that never meets its ``closer``."""
-    detail = f"The {what} that begins here is never closed.{' ' + why if why else ''} Add {closer} where it ends."
+    detail = f"The {what} that begins here is never closed. Add {closer} where it ends.{' ' + why if why else ''}"
     return Mistake(f"{what[0].upper()}{what[1:]} not closed", detail, opener)
 
 
