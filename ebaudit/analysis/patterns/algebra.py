@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ebaudit.analysis.patterns.compiled import Compiled, are_apart, compile_pattern
+from ebaudit.analysis.patterns.compiled import Compiled, are_apart, are_tangled, compile_pattern
+from ebaudit.analysis.patterns.memory import MEMORY, Bounds
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.solve import Asked, solve
 from ebaudit.analysis.patterns.strings import BeyondBudgetError
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
-
-_KEPT = 4096
 
 
 class Proof(NamedTuple):
@@ -27,30 +26,17 @@ class Proof(NamedTuple):
     witness: str | None = None
 
 
-class Bounds(NamedTuple):
-    """A pattern with the least and the most that it may select."""
-
-    pattern: Pattern
-    low: Compiled
-    high: Compiled
-
-
-_KNOWN: dict[int, tuple[Pattern, "Bounds | None"]] = {}
-
-
 def bounds(pattern: Pattern) -> Bounds | None:
     """Return the bounds of a pattern, kept from the last time; ``None`` when they are beyond the budget."""
-    kept = _KNOWN.get(id(pattern))
+    kept = MEMORY.bounds.get(id(pattern))
     if kept is not None:
         return kept[1]
-    if len(_KNOWN) >= _KEPT:
-        _KNOWN.clear()
     try:
         low, high = compile_pattern(pattern, generous=False), compile_pattern(pattern, generous=True)
         made = Bounds(pattern, low, low if low == high else high)
     except BeyondBudgetError:
         made = None
-    _KNOWN[id(pattern)] = (pattern, made)
+    MEMORY.bounds[id(pattern)] = (pattern, made)
     return made
 
 
@@ -65,6 +51,7 @@ def find(inside: tuple[Pattern, ...], outside: Pattern | None, catalog: "Catalog
 
 def may_exist(inside: tuple[Pattern, ...], outside: Pattern | None) -> bool | None:
     """Tell whether an event exists that all of ``inside`` select and ``outside`` does not."""
+    MEMORY.tidy()
     found = [bounds(pattern) for pattern in inside]
     known = [bound for bound in found if bound is not None]
     against = None if outside is None else bounds(outside)
@@ -90,9 +77,40 @@ class Question(NamedTuple):
 
 
 def _satisfiable(inside: list[Compiled], outside: Compiled | None) -> bool:
-    if any(are_apart(one, other) for one, other in pairwise(inside)):
+    """Tell whether an event is in all of the first and not in the second."""
+    if not all(_alone(one) for one in inside) or any(are_apart(one, other) for one, other in pairwise(inside)):
         return False
+    if len(inside) == 1 and (outside is None or outside.nothing):
+        return True
+    if len(inside) == 2 and outside is None and not are_tangled(*inside):
+        return _meet(*inside)
+    if len(inside) == 1 and outside is not None and not are_tangled(inside[0], outside):
+        return _misses(inside[0], outside)
     return any(solve(question.inside, question.outside, {}) is not None for question in _questions(inside, outside))
+
+
+def _alone(compiled: Compiled) -> bool:
+    """Tell whether any event is in the set, kept from the last time."""
+    kept = MEMORY.alone.get(id(compiled))
+    if kept is None:
+        holds = not compiled.nothing and solve(compiled.fields, (), {}) is not None
+        kept = MEMORY.alone[id(compiled)] = (compiled, holds)
+    return kept[1]
+
+
+def _meet(one: Compiled, other: Compiled) -> bool:
+    """Tell whether two sets that each have events have one in common; their fields are independent."""
+    return all(
+        MEMORY.possible(place, (*sets, *other.at[place]), ()) for place, sets in one.at.items() if place in other.at
+    )
+
+
+def _misses(one: Compiled, other: Compiled) -> bool:
+    """Tell whether an event of the first is not in the second; the first has events, the fields are independent."""
+    for place, refused in other.fields:
+        if MEMORY.possible(place, one.at.get(place, ()), (refused,)):
+            return True
+    return other.payload and not one.payload
 
 
 def _questions(inside: list[Compiled], outside: Compiled | None) -> Iterator[Question]:

@@ -17,13 +17,16 @@ class Compiled(NamedTuple):
 
     ``fields`` are all the sets that an event must be in, by place (two spellings may lead to one).
     ``payload`` says that ``data`` must be there; ``nothing`` that this bound admits no event.
-    ``texts`` are the finite sets of attributes, which are quick to compare.
+    ``texts`` are the finite sets of attributes, which are quick to compare. ``above`` are the objects
+    of the payload that the places stand in, ``at`` the sets by place.
     """
 
     fields: tuple[tuple[Place, FieldSet], ...]
     payload: bool
     nothing: bool = False
     texts: Mapping[str, frozenset[str]] = {}
+    at: Mapping[Place, tuple[FieldSet, ...]] = {}
+    above: frozenset[Place] = frozenset()
 
 
 def compile_pattern(pattern: Pattern, *, generous: bool) -> Compiled:
@@ -38,7 +41,11 @@ def compile_pattern(pattern: Pattern, *, generous: bool) -> Compiled:
         else:
             fields.append((place, of_conditions(field.conditions, generous=generous)))
     texts = {place[0]: found for place, accepted in fields if (found := _texts(place, accepted)) is not None}
-    return Compiled(tuple(fields), payload, nothing, texts)
+    above = frozenset(place[:end] for place, _ in fields for end in range(2, len(place)))
+    at: dict[Place, tuple[FieldSet, ...]] = {}
+    for place, accepted in fields:
+        at[place] = (*at.get(place, ()), accepted)
+    return Compiled(tuple(fields), payload, nothing, texts, at, above)
 
 
 def _texts(place: Place, accepted: FieldSet) -> frozenset[str] | None:
@@ -62,3 +69,8 @@ def place_of(field: Field) -> Place | None:
     if steps is None or not all(isinstance(step, str) for step in steps):
         return ("data",) if field.whole and len(field.keys) == 1 else None
     return ("data", *(str(step) for step in steps))
+
+
+def are_tangled(one: Compiled, other: Compiled) -> bool:
+    """Tell whether a place of one lies inside a place of the other, so that their fields depend on each other."""
+    return not (one.above.isdisjoint(other.at) and other.above.isdisjoint(one.at))
