@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Plain = Any
 """JSON-like data; what is unknown is ``None`` in it, what is sensitive is ``(sensitive)``."""
 
+LARGE = 1 << 1023
+"""Doubles end here, and Python prints integers of some thousand digits only."""
+
 
 class Shown:
     """One resource as it may be shown. Paths go through blocks: ``("targets", 0, "endpoint")``."""
@@ -71,12 +74,17 @@ class Shown:
 
 
 def plain_scalar(value: "bool | int | Fraction | str | None") -> Plain:
-    """Return a scalar as JSON data; a fraction becomes the nearest double."""
+    """Return a scalar as JSON data; a fraction becomes the nearest double, and what is far too large a text."""
     if isinstance(value, str):
         for start, end in reversed(credentials(value)):
             value = f"{value[:start]}{HIDDEN}{value[end:]}"
         return value
-    return value if value is None or isinstance(value, int) else float(value)
+    if value is None or isinstance(value, bool):
+        return value
+    size = -value if value < 0 else value
+    if size >= LARGE:
+        return f"about {'-' if value < 0 else ''}2^{(size // 1).bit_length() - 1}"
+    return value if isinstance(value, int) else float(value)
 
 
 def structure(unknown: Unknown) -> tuple[Plain, list[tuple[Path, Unknown]]]:
