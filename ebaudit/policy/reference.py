@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 
+from ebaudit.policy.builtin import with_page
 from ebaudit.policy.policy import Policy
+
+WIDTH = 78
+"""Columns of text on a terminal page, without its indentation."""
 
 HEADINGS = ("What", "Why it matters", "Fix", "Flagged", "Fine", "Sources")
 FAMILIES = {
@@ -18,8 +22,8 @@ FAMILIES = {
 
 
 def sections(policy: Policy) -> list[tuple[str, str]]:
-    """Return the headings of a page and the text under each; the policy must have its page."""
-    page = policy.page
+    """Return the headings of a page and the text under each."""
+    page = with_page(policy).page
     fail, fine = ((), ()) if page is None else (page.examples_fail, page.examples_pass)
     links = () if page is None else page.links
     flagged = [example.hcl.rstrip() for example in fail if not example.undecided]
@@ -53,8 +57,16 @@ def text_page(policy: Policy) -> str:
     """Render a page for the terminal."""
     lines = [f"{policy.id} {policy.name}", ""]
     for heading, body in sections(policy):
-        lines += [heading, *(f"  {line}".rstrip() for line in body.splitlines()), ""]
+        verbatim = heading in {"Flagged", "Fine", "Sources"}
+        lines += [heading, *(f"  {line}".rstrip() for line in (body.splitlines() if verbatim else _wrap(body))), ""]
     return "\n".join(lines)
+
+
+def _wrap(text: str) -> list[str]:
+    """Break the lines of prose; a line that is indented is code and stays."""
+    from textwrap import wrap
+
+    return [piece for line in text.splitlines() for piece in ([line] if line[:1] in {"", " "} else wrap(line, WIDTH))]
 
 
 def markdown_page(policy: Policy) -> str:
