@@ -71,10 +71,8 @@ def _merge(args: list[Value], _context: CallContext) -> Value:
     for value in args:
         if isinstance(value, dict):
             merged |= value
-    if args and all(value is None for value in args):
-        return None
     ordered = {key: merged[key] for key in sorted(merged)}
-    element = _shared_element([value for value in args if value is not None])
+    element = _shared_element(args)
     return ordered if element is None else MapValue(ordered, element)
 
 

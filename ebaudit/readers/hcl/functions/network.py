@@ -13,6 +13,8 @@ from ebaudit.readers.hcl.functions.arguments import text_at, whole_at
 from ebaudit.readers.hcl.functions.context import CallContext
 
 Network = IPv4Network | IPv6Network
+_MAPPED = 96
+"""How many bits stand before an IPv4 address that is written as an IPv6 one; Terraform drops them."""
 _ZEROS = re.compile(r"(^|\.)0+(?=\d)")
 
 
@@ -25,8 +27,9 @@ def _network(text: str) -> Network:
         network = ip_network(f"{address}/{int(bits)}" if known else "", strict=False)
     except ValueError:
         raise EvalError(f'invalid CIDR expression: "{text[:60]}" is not a valid CIDR address', argument=0) from None
-    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped is not None:
-        raise EvalError(f'"{text[:60]}" is an IPv4 address written as an IPv6 one; write it as IPv4', argument=0)
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    if mapped is not None and network.prefixlen >= _MAPPED:
+        return IPv4Network((mapped, network.prefixlen - _MAPPED))
     return network
 
 

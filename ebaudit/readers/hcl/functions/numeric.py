@@ -42,7 +42,9 @@ def _log(args: list[Value], _context: CallContext) -> Value:
     import math
 
     number, base = to_float(number_at(args, 0)), to_float(number_at(args, 1))
-    if number <= 0 or base <= 0 or base == 1:
+    if number > 0 and base == 0:
+        return 0
+    if number <= 0 or base < 0 or base == 1:
         raise EvalError("the logarithm is infinite or not a number, which cannot be represented here")
     return from_float(math.log(number) / math.log(base))
 
