@@ -69,7 +69,7 @@ def check(text: str) -> None:
     source = SourceText("fuzz.tf", text)
     lines = text.count("\n") + 1
     for read in (parse_file, parse_expression, parse_template, parse_json_file):
-        root, problems = read(source)  # type: ignore[operator]  # all take one source
+        root, problems = read(source)
         assert len(problems) <= MOST + 1
         for problem in problems:
             span = problem.span

@@ -10,7 +10,6 @@ locals {
   double    = "${var.first}-${var.second}"
   nested    = "a${"b${"c"}"}d"
   call      = "x-${join(",", [for s in var.list : "<${s}>"])}"
-  trimmed   = "  ${~ var.a ~}  ."
   condition = "%{ if var.a }yes%{ else }no%{ endif }"
-  loop      = "%{ for k, v in var.map }${k}=${v};%{ endfor ~}  "
+  loop      = "%{ for k, v in var.map }${k}=${v};%{ endfor }"
 }

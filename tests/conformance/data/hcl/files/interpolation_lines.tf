@@ -1,0 +1,7 @@
+locals {
+  a = "${
+    var.long
+    + 1
+  }"
+  b = "${ /* comment } */ var.x }"
+}

@@ -1,0 +1,5 @@
+locals {
+  a = "  ${~ var.a ~}  ."
+  b = "%{ if true ~}   trimmed   %{~ endif }"
+  c = "%{ for k, v in var.map }${k}=${v};%{ endfor ~}  "
+}
