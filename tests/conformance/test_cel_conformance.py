@@ -20,7 +20,8 @@ from ebaudit.policy.cel.parse import parse
 from ebaudit.policy.cel.tree import decode, encode
 from ebaudit.policy.cel.values import value_of_key
 
-ROWS = [json.loads(line) for line in Path(__file__).with_name("data").joinpath("cel.jsonl").open(encoding="utf-8")]
+LINES = Path(__file__).with_name("data").joinpath("cel.jsonl").read_text(encoding="utf-8").split("\n")
+ROWS = [json.loads(line) for line in LINES if line]
 
 
 def ours(expression: str) -> Any:

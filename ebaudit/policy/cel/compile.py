@@ -102,7 +102,10 @@ class Compiler:
         return run
 
     def _select(self, node: Select) -> Run:
-        operand, field = self.compile(node.operand), node.field
+        field = node.field
+        if isinstance(node.operand, Ident) and node.operand.name in self.slots:
+            return _get_of_slot(self.slots[node.operand.name], field)
+        operand = self.compile(node.operand)
 
         def run(env: list[Any]) -> Any:
             base = operand(env)
@@ -114,6 +117,8 @@ class Compiler:
         return run
 
     def _call(self, node: Call) -> Run:
+        if node.name in _EQUALITY and isinstance(node.args[1], Literal) and isinstance(node.args[1].value, str):
+            return _equals_text(self.compile(node.args[0]), node.args[1].value, wanted=_EQUALITY[node.name])
         if node.name in _LOGIC:
             return _LOGIC[node.name](*(self.compile(arg) for arg in node.args))
         args = [self.compile(arg) for arg in node.args]
@@ -136,6 +141,19 @@ class Compiler:
         result = None if node.result is None else self.compile(node.result)
         self.slots, self.free = outer, slot
         return LOOPS[node.macro](domain, slot, condition, result)
+
+
+def _get_of_slot(slot: int, field: str) -> Run:
+    """Do what two closures would, for the commonest expression: a field of a variable."""
+
+    def run(env: list[Any]) -> Any:
+        base = env[slot]
+        if base.__class__ is dict and field in base:
+            value = base[field]
+            return value if value.__class__ in _PLAIN else read(value, env)
+        return read(field_of(read(base, env), field), env)
+
+    return run
 
 
 def field_of(base: Any, field: str) -> Any:
@@ -195,10 +213,16 @@ def _logic(decisive: bool, name: str) -> Callable[[Run, Run], Run]:
 
     def build(left: Run, right: Run) -> Run:
         def run(env: list[Any]) -> Any:
-            first = attempt(left, env)
+            try:
+                first = left(env)
+            except CelError as error:
+                first = error
             if first is decisive:
                 return decisive
-            second = attempt(right, env)
+            try:
+                second = right(env)
+            except CelError as error:
+                second = error
             if second is decisive:
                 return decisive
             if first is other and second is other:
@@ -263,6 +287,17 @@ def _equality(wanted: bool) -> Callable[[Run, Run], Run]:
     return build
 
 
+def _equals_text(operand: Run, text: str, *, wanted: bool) -> Run:
+    def run(env: list[Any]) -> Any:
+        value = operand(env)
+        if value.__class__ is str:
+            return (value == text) is wanted
+        answer = equal(value, text)
+        return answer if isinstance(answer, Unknown) else answer is wanted
+
+    return run
+
+
 def _unary(operand: Run, function: Callable[[Any], Any]) -> Run:
     def run(env: list[Any]) -> Any:
         value = operand(env)
@@ -308,6 +343,7 @@ def _lenient(args: list[Run], function: Callable[..., Any]) -> Run:
     return run
 
 
+_EQUALITY = {"_==_": True, "_!=_": False}
 _LOGIC: dict[str, Callable[..., Run]] = {
     "_&&_": _logic(decisive=False, name="&&"),
     "_||_": _logic(decisive=True, name="||"),
