@@ -11,19 +11,22 @@ from ebaudit.analysis.patterns import (
     implies,
     is_empty,
     is_universal,
+    match,
     match_text,
     overlap,
     parse_pattern,
+    read_event,
     relate,
     relation_kind,
 )
-from tests.properties.pattern_strategies import CONDITIONS, EVENTS, naive, patterns, small_world
+from ebaudit.model.value import Unknown, Value
+from tests.properties.pattern_strategies import CONDITIONS, EVENTS, TEXTS, naive, patterns, small_world
 
 WORLD = list(small_world())
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def parsed(text: str) -> Pattern:
+def parsed(text: Value) -> Pattern:
     pattern, problems = parse_pattern(text)
     assert pattern is not None, problems
     return pattern
@@ -120,6 +123,34 @@ def test_implies_is_transitive(texts: list[str]) -> None:
     for a, b, c in permutations(nodes, 3):
         if implies(a, b).holds and implies(b, c).holds:
             assert implies(a, c).holds
+
+
+UNKNOWN = Unknown("known only after apply")
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=2), TEXTS, st.booleans(), patterns(), EVENTS)
+@QUICK
+def test_what_is_decided_stays_when_the_unknown_becomes_known(
+    known: list[str], later: str, nested: bool, other: str, event: str
+) -> None:
+    def with_leaf(leaf: Value) -> Pattern:
+        field = {"prefix": leaf} if nested else leaf
+        return parsed(Unknown("partly", json={"subject": (*known, field)}))
+
+    before, after, against = with_leaf(UNKNOWN), with_leaf(later), parsed(other)
+    read, _ = read_event(event)
+    assert read is not None
+    claims = (
+        (match(before, read).matches, match(after, read).matches),
+        (overlap(before, against).holds, overlap(after, against).holds),
+        (implies(before, against).holds, implies(after, against).holds),
+        (implies(against, before).holds, implies(against, after).holds),
+        (is_universal(before).holds, is_universal(after).holds),
+        (before.constraint("subject").may_start_with("a"), after.constraint("subject").may_start_with("a")),
+        (before.constraint("subject").must_start_with("a"), after.constraint("subject").must_start_with("a")),
+    )
+    for early, late in claims:
+        assert early in (None, late)
 
 
 MIRROR = {RelationKind.NARROWER: RelationKind.WIDER, RelationKind.WIDER: RelationKind.NARROWER}

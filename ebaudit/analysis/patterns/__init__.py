@@ -32,6 +32,10 @@ wrong in an estate.
 | ``partial-event-types`` | selects one of two types that report the same thing |
 | ``read-call-selected`` | selects audited calls that only read, of which there are no events |
 | ``source-not-in-region`` | selects a source that sends no events in the region |
+| ``field-not-in-schema`` | asks for a field that the declared events do not have |
+| ``condition-on-object`` | has a condition on a field that is an object in the declared events |
+| ``numeric-on-text`` | compares as a number what is none in the declared events |
+| ``value-not-in-schema`` | asks for a text that the declared events list without |
 """
 
 from importlib import import_module

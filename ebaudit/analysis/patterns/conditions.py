@@ -123,7 +123,8 @@ def _unknown_operator(reading: "Reading", path: Path, key: JsonNode, value: Json
     suggestion = next(iter(get_close_matches(name.lower(), OPERATORS, 1, 0.6)), "")
     advice = f"Did you mean '{suggestion}'?" if suggestion else f"The operators are {', '.join(OPERATORS)}."
     extra = (("operator", name), ("suggestion", suggestion))
-    message = f"'{name}' is not an operator of event patterns."
+    message = f"'{name}' is not an operator of event patterns"
+    message += f"; the closest is '{suggestion}'." if suggestion else "."
     reading.refuse(key, path, "unknown-operator", reason, message, key=True, advice=advice, extra=extra)
 
 

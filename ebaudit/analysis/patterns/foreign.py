@@ -19,6 +19,12 @@ OPERATORS = frozenset(("wildcard", "equals-ignore-case"))
 """Operators that only AWS has."""
 
 
+def key_message(key: str) -> str:
+    """Say that a top-level name is one of AWS."""
+    means = "alternatives are rules of their own" if key == OR_KEY else f"the same is '{KEYS[key]}'"
+    return f"'{key}' belongs to AWS event patterns; here {means}."
+
+
 def key_advice(key: str) -> str:
     """Say what to write instead of a top-level name of AWS."""
     if key == OR_KEY:

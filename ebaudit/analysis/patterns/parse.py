@@ -160,15 +160,15 @@ def _unknown_key(reading: Reading, path: Path, key: JsonNode, value: JsonNode) -
     name = str(key.value)
     reason = _shape_reason(value) or f"the pattern has unrecognized pattern key: {name}"
     if name in foreign.KEYS or name == OR_KEY:
-        message = f"'{name}' belongs to AWS event patterns and is not a name that a pattern can use here."
         reading.refuse(
-            key, path, "foreign-key", reason, message,
+            key, path, "foreign-key", reason, foreign.key_message(name),
             kind=ProblemKind.FOREIGN, key=True, advice=foreign.key_advice(name), extra=(("name", name),),
         )  # fmt: skip
         return
     suggestion = _closest(name)
     advice = f"Did you mean '{suggestion}'?" if suggestion else "Fields of the payload stand inside 'data'."
-    message = f"'{name}' is not an attribute of events, so a pattern cannot name it at the top level."
+    message = f"'{name}' is not an attribute of events, so a pattern cannot name it at the top level"
+    message += f"; the closest name is '{suggestion}'." if suggestion else "."
     extra = (("name", name), ("suggestion", suggestion))
     reading.refuse(key, path, "unknown-key", reason, message, key=True, advice=advice, extra=extra)
 

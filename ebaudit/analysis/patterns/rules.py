@@ -6,6 +6,7 @@ from ebaudit.analysis.patterns.about import About
 from ebaudit.analysis.patterns.origins import origin_facts
 from ebaudit.analysis.patterns.parse import parse_pattern
 from ebaudit.analysis.patterns.pattern import Pattern
+from ebaudit.analysis.patterns.payload import payload_facts
 from ebaudit.analysis.patterns.refusals import partly_unknown_facts, problem_facts, unknown_facts
 from ebaudit.analysis.patterns.selection import selection_facts
 from ebaudit.analysis.patterns.spelling import spelling_facts
@@ -17,7 +18,7 @@ from ebaudit.model.value import Sensitive, Unknown, has_sensitive, reveal
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
-_CHECKS = (selection_facts, spelling_facts, origin_facts)
+_CHECKS = (selection_facts, spelling_facts, origin_facts, payload_facts)
 
 
 def analyse(estate: Estate, catalog: "Catalog") -> tuple[list[Fact], dict[str, Pattern]]:

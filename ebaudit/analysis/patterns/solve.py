@@ -125,16 +125,25 @@ def _array(wanted: Wanted) -> list[str] | None:
 
 def solve_scalar(inside: Sequence[FieldSet], outside: Sequence[FieldSet]) -> str | None:
     """Return the JSON text of a scalar inside all of the first and none of the second sets."""
+    finite = any(_are_points(accepted.whole) or _are_points(accepted.decimal) for accepted in inside)
+    number = _number(inside, outside) if finite else None
+    if number is not None:
+        return number
     text = solve_string(inside, outside, (), ())
     if text is not None:
         return quote(text)
-    number = _number(inside, outside)
+    number = None if finite else _number(inside, outside)
     if number is not None:
         return number
     for name in ("null", "true", "false"):
         if all(getattr(one, name) for one in inside) and not any(getattr(one, name) for one in outside):
             return name
     return None
+
+
+def _are_points(numbers: Intervals) -> bool:
+    """Tell whether a set lists numbers one by one, so that a number is what its pattern means."""
+    return bool(numbers) and all(interval.low is not None and interval.low == interval.high for interval in numbers)
 
 
 def _number(inside: Sequence[FieldSet], outside: Sequence[FieldSet]) -> str | None:

@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from ebaudit.analysis.patterns import analyse
-from ebaudit.catalog import load
+from ebaudit.catalog import Catalog, load
+from ebaudit.catalog.entries import EventSchema
+from ebaudit.catalog.extra import Additions
 from ebaudit.model.estate import Estate
 from ebaudit.model.types import STRING
 from ebaudit.model.value import Sensitive, Unknown, Value
@@ -158,3 +160,36 @@ def test_a_sensitive_pattern_is_judged_but_not_shown() -> None:
     found, _ = analyse(Estate("test", "", rules=(rule("r", Sensitive('{"source":["hush","hush"]}')),)), CATALOG)
     assert [fact.code for fact in found] == ["redundant-condition"]
     assert "hush" not in repr(found)
+
+
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "total": {"type": "string"},
+        "state": {"enum": ["paid", "open"], "type": "string"},
+        "buyer": {"type": "object", "properties": {"age": {"type": "integer"}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ('{"total":["1"],"state":["paid"],"buyer":{"age":[{"numeric":[">",1]}],"name":["x"]}}', []),
+        ('{"sum":[1]}', [("field-not-in-schema", '"sum"')]),
+        ('{"sum":[{"exists":false}]}', []),
+        ('{"total":[{"numeric":[">",1]}]}', [("numeric-on-text", '{"numeric":[">",1]}')]),
+        ('{"state":["payd"]}', [("value-not-in-schema", '"payd"')]),
+        ('{"buyer":[{"exists":true}]}', [("condition-on-object", '"buyer"')]),
+    ],
+)
+def test_fields_that_declared_events_do_not_have(data: str, expected: list[tuple[str, str]]) -> None:
+    schema = EventSchema("shop.orders", "shop:Order:Paid", SCHEMA, "test")
+    catalog = Catalog(Additions({}, {}, {("shop.orders", "shop:Order:Paid"): schema}))
+    text = f'{{"source":["shop.orders"],"type":["shop:Order:Paid"],"data":{data}}}'
+    found, _ = analyse(Estate("test", "", rules=(rule("r", text),)), catalog)
+    shown = [
+        (fact.code, text[fact.span.column - 1 : fact.span.end_column - 1]) for fact in found if fact.span is not None
+    ]
+    assert shown == expected
