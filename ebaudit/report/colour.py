@@ -52,4 +52,4 @@ def _style(role: str, text: str, look: Look) -> Style | None:
 
     file = text.rsplit(":", 2)[0]
     path = file if file.startswith("/") else f"{look.links}/{file}"
-    return style + Style(link=f"file://{quote(path)}")
+    return style + Style(link=f"file://{quote(path, errors='surrogatepass')}")

@@ -66,7 +66,8 @@ class Redactor:
             while at >= 0:
                 found.append((at, at + len(secret)))
                 at = line.find(secret, at + len(secret))
-        return _merged(found)
+        within = [(start, min(end, len(line))) for start, end in found if start < len(line)]
+        return _merged([(start, end) for start, end in within if start < end])
 
 
 def redact(report: "Report") -> "tuple[Report, Redactor]":

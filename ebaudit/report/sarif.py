@@ -150,5 +150,5 @@ def _physical(span: Span) -> Wire:
 def _uri(file: str) -> str:
     from urllib.parse import quote
 
-    path = quote(file.replace("\\", "/"))
+    path = quote(file.replace("\\", "/"), errors="surrogatepass")
     return f"file://{path}" if path.startswith("/") else path

@@ -122,7 +122,7 @@ def _coverage(report: Report, page: Page) -> Iterator[Line]:
         outcomes[row.outcome] = outcomes.get(row.outcome, 0) + 1
     for kind, outcomes in tally.items():
         parts = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcome in outcomes)
-        yield (("", f"  {kind}: {parts}"),)
+        yield (("", f"  {clean(kind)}: {parts}"),)
     for row in report.ledger:
         if page.look.verbosity > 0 or row.outcome in {Outcome.FAILED, Outcome.PARTIAL}:
             yield from _row(row, page)
