@@ -21,8 +21,8 @@ FAMILIES = {
 }
 
 
-def sections(policy: Policy) -> list[tuple[str, str]]:
-    """Return the headings of a page and the text under each."""
+def sections(policy: Policy, *, examples: int = 2) -> list[tuple[str, str]]:
+    """Return the headings of a page and the text under each, with at most so many examples of a kind."""
     page = with_page(policy).page
     fail, fine = ((), ()) if page is None else (page.examples_fail, page.examples_pass)
     links = () if page is None else page.links
@@ -34,8 +34,8 @@ def sections(policy: Policy) -> list[tuple[str, str]]:
                 what(policy),
                 policy.why,
                 policy.fix,
-                "\n\n".join(flagged[:2]),
-                "\n\n".join(example.hcl.rstrip() for example in fine[:2]),
+                "\n\n".join(flagged[:examples]),
+                "\n\n".join(example.hcl.rstrip() for example in fine[:examples]),
                 "\n".join(links),
             ),
             strict=True,
@@ -72,7 +72,7 @@ def _wrap(text: str) -> list[str]:
 def markdown_page(policy: Policy) -> str:
     """Render a section in Markdown."""
     parts = [f"### {policy.id} {policy.name}"]
-    parts += [f"**{heading}**\n\n{_markdown_body(heading, body)}" for heading, body in sections(policy)]
+    parts += [f"**{heading}**\n\n{_markdown_body(heading, body)}" for heading, body in sections(policy, examples=1)]
     return "\n\n".join(parts) + "\n"
 
 

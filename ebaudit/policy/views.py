@@ -81,26 +81,14 @@ class Views:
 
     def _target(self, target: Target, rule: View) -> View:
         view = block_view(target.block, self._target_kinds)
-        view.pop("param_list", None)
+        params = view.pop("param_list", ())
         queue = view.pop("dead_letter_queue", None)
         if queue is not None:
             view["dead_letter_queue"] = _first(queue)
-        view["params"] = self._params(target)
+        view["params"] = _params(target, () if isinstance(params, Unknown) else params)
         view["address"] = target.address
         view["rule"] = rule
         return view
-
-    def _params(self, target: Target) -> View:
-        params: View = {}
-        causes = [Unknown(why) for name, why in target.block.unknown_blocks.items() if name == "param_list"]
-        for param in target.params:
-            view = self.param(param)
-            key = reveal(view.get("resource_key"))
-            if isinstance(key, str):
-                params.setdefault(key, view)
-            elif isinstance(key, Unknown):
-                causes.append(key)
-        return PartialMap(params, causes[0]) if causes else params
 
     def param(self, param: Param) -> View:
         """Return the view of one parameter."""
@@ -203,3 +191,16 @@ def block_view(block: Block, kinds: Kinds) -> View:
 
 def _first(blocks: Any) -> Any:
     return blocks[0] if isinstance(blocks, tuple) else blocks
+
+
+def _params(target: Target, views: tuple[View, ...]) -> View:
+    params: View = {}
+    causes = [Unknown(why) for name, why in target.block.unknown_blocks.items() if name == "param_list"]
+    for param, view in zip(target.params, views, strict=True):
+        view["address"] = param.address
+        key = reveal(view.get("resource_key"))
+        if isinstance(key, str):
+            params.setdefault(key, view)
+        elif isinstance(key, Unknown):
+            causes.append(key)
+    return PartialMap(params, causes[0]) if causes else params
