@@ -20,7 +20,11 @@ _SHAPES = {
     "name": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case words joined by '-', so that it reads after 'allow'"),
     "since": (r"\d+\.\d+\.\d+", "a version, such as 0.1.0"),
     "fact": (r"[a-z0-9]+(-[a-z0-9]+)*", "a fact code: lower-case words joined by '-'"),
-    "at": (r"[a-z][a-z0-9_]*", "the name of an argument or block"),
+    "at": (
+        r"params\.\w+(\.\w+)?|(?!params\.)[a-z]\w*(\.[a-z]\w*)*",
+        "the name of an argument or block, what is in a block (dead_letter_queue.arn), or of a parameter "
+        "(params.Body.value)",
+    ),
 }
 
 

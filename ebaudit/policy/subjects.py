@@ -7,6 +7,7 @@ from ebaudit.model.diagnostic import ModuleCall
 from ebaudit.model.estate import Estate
 from ebaudit.model.resources import Block, Resource
 from ebaudit.model.source import Span
+from ebaudit.model.value import reveal
 from ebaudit.policy.views import Views
 
 
@@ -24,18 +25,34 @@ class Subject(NamedTuple):
         return () if self.resource is None else self.resource.calls
 
     def place(self, at: str) -> Span | None:
-        """Return where an argument or nested block is written, or the header where there is none such."""
+        """Return where a part is written, or the nearest thing around it that is there.
+
+        ``at`` names an argument or nested block, or leads on into the block (``dead_letter_queue.arn``);
+        ``params.Body.value`` leads into the parameter of that name. Empty is the noun's header.
+        """
         if self.block is None:
             return None
-        found = self.block.attributes.get(at)
-        if found is not None and found.span is not None:
-            return found.span
-        for nested in self.block.blocks.get(at, ()):
-            if nested.span is not None:
-                return nested.span
-        if self.block.span is not None or self.resource is None:
-            return self.block.span
-        return self.resource.span
+        header = self.block.span if self.block.span is not None or self.resource is None else self.resource.span
+        return _place(self.block, at.split("."), header) if at else header
+
+
+def _place(block: Block, steps: list[str], around: Span | None) -> Span | None:
+    found = block.attributes.get(steps[0])
+    if found is not None:
+        return found.span or around
+    inner = _param(block, steps[1]) if steps[0] == "params" else next(iter(block.blocks.get(steps[0], ())), None)
+    if inner is None:
+        return around
+    rest = steps[2:] if steps[0] == "params" else steps[1:]
+    return _place(inner, rest, inner.span or around) if rest else inner.span or around
+
+
+def _param(block: Block, name: str) -> Block | None:
+    for each in block.blocks.get("param_list", ()):
+        key = each.attributes.get("resource_key")
+        if key is not None and reveal(key.value) == name:
+            return each
+    return None
 
 
 def subjects(noun: str, estate: Estate, views: Views) -> Iterator[Subject]:

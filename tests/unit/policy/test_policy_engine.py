@@ -221,3 +221,19 @@ def test_a_fact_inside_a_param_belongs_to_its_target() -> None:
         policy(fact="some-fact", noun="target", when="target.target_id == 't'"), rule(targets=[TARGET]), inner
     )
     assert [each.address for each in found.findings] == [inner.address]
+
+
+def test_at_leads_into_blocks_and_parameters_as_far_as_they_are_there() -> None:
+    body = {"resource_key": "Body", "form": "CONSTANT", "value": "x"}
+    nouns = rule(targets=[{**TARGET, "dead_letter_queue": [{"arn": "a"}], "param_list": [body]}])
+    address = f"{RULE}#targets[t]"
+    wanted = {
+        "dead_letter_queue.arn": 22,
+        "dead_letter_queue.other": 21,
+        "params.Body": 21,
+        "params.Body.value": 24,
+        "params.Body.template": 21,
+        "params.Other.value": 11,
+    }
+    found = {at: judge(policy(noun="target", deny="true", at=at), nouns).findings for at in wanted}
+    assert found == {at: (finding(address, line),) for at, line in wanted.items()}
