@@ -14,4 +14,5 @@ def open_estates(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
     """
     from ebaudit.readers.hcl.read import find_roots, read  # noqa: PLC0415  other readers will not need it
 
-    return [read(root, inputs, catalog) for root in find_roots(path)]
+    # A path without a root module below it is a single file, or one of which read says what is wrong.
+    return [read(root, inputs, catalog) for root in find_roots(path) or [path]]

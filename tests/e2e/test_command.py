@@ -130,3 +130,19 @@ def test_explain_suggests(module: Path) -> None:
     ran = run(module, "explain", "EB4O1")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == "ebaudit: error: there is no policy 'EB4O1'; did you mean 'EB401'?\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        ("main.tf", 1, "EB701"),
+        ("notes.txt", 3, "notes.txt is not a Terraform file"),
+        ("empty", 3, "empty holds no .tf or .tf.json files."),
+    ],
+)
+def test_a_path_may_be_a_file_and_must_hold_something(path: str, code: int, said: str, module: Path) -> None:
+    (module / "notes.txt").touch()
+    (module / "empty").mkdir()
+    ran = run(module, "check", path)
+    assert (ran.returncode, ran.stderr) == (code, "")
+    assert said in ran.stdout
