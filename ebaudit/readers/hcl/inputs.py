@@ -90,7 +90,7 @@ class VariableValues:
         if self.flag(declared, SENSITIVE):
             message = f'The value of the sensitive variable "{name}" is not of type {wanted}.'
         else:
-            message = f'The value of the variable "{name}" is not of type {wanted}: {error.message}.'
+            message = f'The value of the variable "{name}" is not of type {wanted}: {error.message}'
         return EvalError(message, code="invalid-value" if error.code == "evaluation" else error.code)
 
     def _raw(self, name: str, declared: Declared, constraint: Constraint) -> Raw:

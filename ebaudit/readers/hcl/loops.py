@@ -153,7 +153,7 @@ def splat(expr: Splat, scope: Scope) -> Value:
         return mark(blend((value,), type=DYNAMIC, not_null=True), marks)
     if isinstance(value, SetValue):
         value = open_elements(value) or value
-    if isinstance(value, Unknown) and not isinstance(value, LazyObject):
+    if isinstance(value, Unknown) and not _is_one(value):
         return mark(_splat_unknown(expr, value, scope), marks)
     inner = scope.child({})
     if not isinstance(value, tuple):
@@ -162,6 +162,16 @@ def splat(expr: Splat, scope: Scope) -> Value:
     if isinstance(value, ListValue | SetValue):
         return mark(_as_list(results, value.element, expr), marks)
     return mark(results, marks)
+
+
+def _is_one(value: Unknown) -> bool:
+    """Tell whether a value is, for all that is not known of it, one thing rather than a sequence or null."""
+    return isinstance(value, LazyObject) or (
+        value.not_null
+        and value.type != DYNAMIC
+        and not isinstance(value.type, TupleType)
+        and not (isinstance(value.type, CollectionType) and value.type.kind != "map")
+    )
 
 
 def _each(expr: Splat, scope: Scope, item: Value) -> Value:

@@ -10,7 +10,7 @@ from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault, summary
 from ebaudit.readers.hcl.tree import Expr, Node
 
-MAX_STEPS = 5_000_000
+MAX_STEPS = 2_000_000
 """How many elements all ``for`` expressions of one reading may go through together."""
 
 
@@ -148,7 +148,7 @@ class Scope:
                 Level.ERROR,
                 error.code,
                 summary(error.code),
-                error.message,
+                error.message if error.message.endswith((".", "?")) else f"{error.message}.",
                 self.source.span(start, end),
                 self.environment.calls,
             )

@@ -6,7 +6,7 @@ Source: https://developer.hashicorp.com/terraform/language/functions#collection-
 from ebaudit.model.types import DYNAMIC, STRING, CollectionType, TupleType, Type
 from ebaudit.model.value import ListValue, SetValue, Unknown, Value, reveal
 from ebaudit.readers.hcl.convert import convert, equal, unify
-from ebaudit.readers.hcl.equality import identity
+from ebaudit.readers.hcl.equality import identity, unsettled
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions.arguments import items_of, open_parts, whole_at
 from ebaudit.readers.hcl.functions.context import CallContext
@@ -139,6 +139,9 @@ def _reverse(args: list[Value], _context: CallContext) -> Value:
     value = args[0]
     if not isinstance(value, tuple):
         raise EvalError(f"can only reverse list or tuple values, not {friendly(type_of(value))}", argument=0)
+    pending = unsettled(value)
+    if pending:
+        return blend(pending, type=CollectionType("list", _element(value)), not_null=True)
     if isinstance(value, ListValue | SetValue):
         return ListValue(reversed(value), value.element)
     return tuple(reversed(value))
@@ -165,10 +168,8 @@ def _slice(args: list[Value], _context: CallContext) -> Value:
 def _sort(args: list[Value], _context: CallContext) -> Value:
     pending = open_parts(args[0])
     if pending:
-        length = len(items_of(args[0]))
-        made = blend(pending, type=CollectionType("list", STRING), not_null=True)
-        made.length = (length, length)
-        return made
+        element = blend(pending, type=STRING, not_null=True)
+        return ListValue([element] * len(items_of(args[0])), STRING)
     texts: list[str] = []
     for item in items_of(args[0]):
         text = reveal(item)
