@@ -25,7 +25,7 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/oss-events
 def origin_facts(about: About) -> Iterator[Fact]:
     """Yield facts about the sources and types that a pattern names."""
     source, type_ = about.pattern.field("source"), about.pattern.field("type")
-    values = about.pattern.constraint("source").values if source is not None else None
+    values = source.listed if source is not None else None
     if source is not None:
         yield from _sources(about, source)
     if type_ is not None and values:
@@ -131,9 +131,8 @@ def _closest(text: str, known: list[str]) -> str:
 
 def _companions(about: About, field: Field) -> Iterator[Fact]:
     listed = {text: condition for condition, text in _literals(field)}
-    types = about.pattern.constraint("type")
     for text, companion in _COMPANIONS.items():
-        if text in listed and types.admits(companion) is False:
+        if text in listed and about.pattern.constraint("type").admits(companion) is False:
             message = f"The pattern selects '{text}' but not '{companion}', which reports the same done in another way."
             data: dict[str, Value] = {"type": text, "companion": companion}
             span = about.at_condition(listed[text])

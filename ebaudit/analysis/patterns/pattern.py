@@ -95,6 +95,16 @@ class Field(NamedTuple):
     whole: bool = False
 
     @property
+    def listed(self) -> tuple[str, ...] | None:
+        """The texts of the field when its conditions are nothing but strings to equal; otherwise ``None``."""
+        texts = []
+        for condition in self.conditions:
+            if condition.operator != EQUALS or condition.scalars[0].kind != "string":
+                return None
+            texts.append(condition.scalars[0].text)
+        return tuple(dict.fromkeys(texts))
+
+    @property
     def name(self) -> str:
         """The names joined by dots."""
         return ".".join(self.keys)

@@ -24,8 +24,8 @@ def payload_facts(about: About) -> Iterator[Fact]:
 
 def _schemas(about: About) -> list[Mapping[str, Any]]:
     """Return the schema of every event that the pattern can select; none unless all of them are declared."""
-    sources = about.pattern.constraint("source").values
-    types = about.pattern.constraint("type").values
+    source, type_ = about.pattern.field("source"), about.pattern.field("type")
+    sources, types = source.listed if source else None, type_.listed if type_ else None
     if not sources or not types or len(sources) * len(types) > _MOST_PAIRS:
         return []
     found = [about.catalog.event_schema(source, name) for source in sources for name in types]

@@ -1,21 +1,25 @@
 """Facts about what a pattern selects as a whole, field by field and condition by condition."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ebaudit.analysis.patterns.about import About, path_key
 from ebaudit.analysis.patterns.algebra import may_exist
 from ebaudit.analysis.patterns.certainty import certainty_of, condition_certainty, field_certainty, weakest
 from ebaudit.analysis.patterns.fieldset import PRESENT, FieldSet, of_condition, of_conditions
+from ebaudit.analysis.patterns.paths import is_plain
 from ebaudit.analysis.patterns.pattern import (
     ANYTHING_BUT,
     CIDR,
+    CONTAINS,
     EQUALS,
     EXISTS,
     NUMERIC,
+    PREFIX,
     REQUIRED_ATTRIBUTES,
+    SUFFIX,
     Condition,
     Field,
+    Pattern,
 )
 from ebaudit.analysis.patterns.solve import solve_scalar, solve_string
 from ebaudit.analysis.patterns.strings import NOT_EMPTY, BeyondBudgetError
@@ -37,21 +41,50 @@ def selection_facts(about: About) -> Iterator[Fact]:
 
 def _whole(about: About) -> Iterator[Fact]:
     pattern = about.pattern
-    certainty = certainty_of(pattern)
-    missed = may_exist((), pattern)
-    if not missed:
+    if _may_be_universal(pattern):
+        missed = may_exist((), pattern)
         unknown = next((one for one in pattern.unknowns if one.type != STRING), None)
-        if missed is False or unknown is not None:
+        if missed is False or (missed is None and unknown is not None):
             message = "The pattern selects every event on the bus."
-            undecided = None if missed is False else unknown
-            span = about.attribute.place()
+            undecided, span = None if missed is False else unknown, about.attribute.place()
+            certainty = certainty_of(pattern)
             yield about.fact("pattern-selects-everything", message, span, certainty=certainty, undecided=undecided)
-        return
+        if not missed:
+            return
     if not any(field.keys[0] in ("source", "type") for field in pattern.fields):
         message = "The pattern names neither a 'source' nor a 'type', so it selects events of every application."
         yield about.fact("pattern-without-source", message, about.attribute.place(), certainty=Certainty.DOCUMENTED)
-    if may_exist((pattern,), None) is False:
+    if _may_be_empty(pattern) and may_exist((pattern,), None) is False:
         yield _nothing(about)
+
+
+def _may_be_universal(pattern: Pattern) -> bool:
+    """Tell quickly that some event is surely not selected: one with another text, or an object in the payload."""
+    return not any(
+        field.conditions and all(condition.operator == EQUALS for condition in field.conditions)
+        for field in pattern.fields
+    ) and not any(field.keys[0] == "data" and not field.whole for field in pattern.fields)
+
+
+def _may_be_empty(pattern: Pattern) -> bool:
+    """Tell quickly that each field can surely be satisfied, and none lies inside another."""
+    for field in pattern.fields:
+        if field.whole or not any(_is_possible(condition, field) for condition in field.conditions):
+            return True
+    names = [field.keys for field in pattern.fields if len(field.keys) > 1]
+    return not all(is_plain(key) for keys in names for key in keys)
+
+
+def _is_possible(condition: Condition, field: Field) -> bool:
+    """Tell quickly that a condition can surely hold."""
+    operator = condition.operator
+    if operator == EQUALS:
+        return field.keys[0] == "data" or (condition.scalars[0].kind != "null" and bool(condition.scalars[0].text))
+    if operator == EXISTS:
+        return condition.flag or field.keys[0] not in REQUIRED_ATTRIBUTES
+    if operator == NUMERIC:
+        return field.keys[0] == "data" and len(condition.comparisons) == 1
+    return operator in (PREFIX, SUFFIX, CONTAINS, ANYTHING_BUT)
 
 
 def _nothing(about: About) -> Fact:
@@ -100,28 +133,15 @@ def _why_never(condition: Condition, *, attribute: bool, name: str) -> str:
     return f"cannot be one that {describe(condition)}"
 
 
-class _Judged(NamedTuple):
-    condition: Condition
-    accepted: FieldSet
-    never: bool
-
-
 def _field(about: About, field: Field) -> Iterator[Fact]:
     try:
-        judged = [_judge(field, condition) for condition in field.conditions if condition.unknown is None]
-        yield from _never(about, field, judged)
-        if len(judged) == len(field.conditions):
-            always = _always(about, field)
-            yield from always
-            if not always:
-                yield from _redundant(about, field, judged)
+        yield from _never(about, field)
+        if any(condition.unknown is not None for condition in field.conditions) or len(field.conditions) == 1:
+            return
+        always = _always(about, field)
+        yield from always or _redundant(about, field)
     except BeyondBudgetError:
         return
-
-
-def _judge(field: Field, condition: Condition) -> _Judged:
-    accepted = of_condition(condition, generous=True)
-    return _Judged(condition, accepted, _is_empty(accepted, field))
 
 
 def _is_empty(accepted: FieldSet, field: Field) -> bool:
@@ -134,40 +154,32 @@ def _is_empty(accepted: FieldSet, field: Field) -> bool:
     return solve_string([accepted], [], (), (NOT_EMPTY,) if required else ()) is None
 
 
-def _never(about: About, field: Field, judged: list[_Judged]) -> Iterator[Fact]:
+def _never(about: About, field: Field) -> Iterator[Fact]:
     """Yield conditions that never hold beside others that can."""
-    if all(one.never for one in judged) and len(judged) == len(field.conditions):
+    suspects = [one for one in field.conditions if one.unknown is None and not _is_possible(one, field)]
+    never = [one for one in suspects if _is_empty(of_condition(one, generous=True), field)]
+    if len(never) == len(field.conditions):
         return
     attribute = field.keys[0] != "data"
-    for one in judged:
-        if one.never and not _is_misspelt(one.condition):
-            why = _why_never(one.condition, attribute=attribute, name=field.name)
-            message = f"One of the conditions on {field.name} never holds: it {why}."
-            yield about.fact(
-                "condition-never-matches", message, about.at_condition(one.condition),
-                key=path_key(one.condition.path), data={"field": field.name},
-                certainty=condition_certainty(one.condition, attribute=attribute),
-            )  # fmt: skip
-
-
-def _is_misspelt(condition: Condition) -> bool:
-    """Tell whether a condition is a number in a spelling that never matches, which has a fact of its own."""
-    scalar = condition.scalars[0] if condition.operator == EQUALS else None
-    if scalar is None or scalar.kind != "number":
-        return False
-    from ebaudit.analysis.patterns.numbers import is_canonical
-
-    return not is_canonical(scalar.text)
+    for condition in never:
+        why = _why_never(condition, attribute=attribute, name=field.name)
+        message = f"One of the conditions on {field.name} never holds: it {why}."
+        yield about.fact(
+            "condition-never-matches", message, about.at_condition(condition),
+            key=path_key(condition.path), data={"field": field.name},
+            certainty=condition_certainty(condition, attribute=attribute),
+        )  # fmt: skip
 
 
 def _always(about: About, field: Field) -> list[Fact]:
     """Return that a field's conditions exclude nothing although they look as if they did."""
-    accepted = of_conditions(field.conditions, generous=True)
     exists = {condition.flag for condition in field.conditions if condition.operator == EXISTS}
     excluding = [
         condition for condition in field.conditions if condition.operator == ANYTHING_BUT and _excludes(condition)
     ]
-    if solve_scalar([PRESENT], [accepted]) is not None:
+    if not excluding and len(exists) < 2:
+        return []
+    if solve_scalar([PRESENT], [of_conditions(field.conditions, generous=True)]) is not None:
         return []
     certainty = field_certainty(field)
     data: dict[str, Value] = {"field": field.name}
@@ -189,19 +201,20 @@ def _excludes(condition: Condition) -> bool:
     return bool(condition.inner or condition.scalars)
 
 
-def _redundant(about: About, field: Field, judged: list[_Judged]) -> Iterator[Fact]:
+def _redundant(about: About, field: Field) -> Iterator[Fact]:
     """Yield conditions that accept nothing which another condition of the field does not."""
-    if len(judged) > _MANY:
+    if len(field.conditions) > _MANY or all(condition.operator == EQUALS for condition in field.conditions):
         yield from _repeated(about, field)
         return
+    sets = [of_condition(condition, generous=True) for condition in field.conditions]
     dropped: set[int] = set()
-    for index, one in enumerate(judged):
-        for other_index, other in enumerate(judged):
-            if other_index == index or other_index in dropped or one.never:
-                continue
-            if _within(one.accepted, other.accepted):
+    for index, one in enumerate(field.conditions):
+        if not _is_possible(one, field) and _is_empty(sets[index], field):
+            continue
+        for other_index, other in enumerate(field.conditions):
+            if other_index not in (index, *dropped) and _within(sets[index], sets[other_index]):
                 dropped.add(index)
-                yield _redundancy(about, field, one.condition, other.condition)
+                yield _redundancy(about, field, one, other)
                 break
 
 
@@ -210,9 +223,10 @@ def _within(one: FieldSet, other: FieldSet) -> bool:
 
 
 def _repeated(about: About, field: Field) -> Iterator[Fact]:
-    seen: dict[tuple[object, ...], Condition] = {}
+    seen: dict[object, Condition] = {}
     for condition in field.conditions:
-        identity = tuple(condition._replace(path=(), start=0, end=0))
+        scalar = condition.scalars[0] if condition.operator == EQUALS else None
+        identity = (scalar.kind == "null", scalar.text) if scalar else condition._replace(path=(), start=0, end=0)
         if identity in seen:
             yield _redundancy(about, field, condition, seen[identity])
         seen.setdefault(identity, condition)

@@ -161,12 +161,14 @@ def _block_oddity(text: str, block: "Block") -> tuple[str, str] | None:
 def _too_long(about: About, field: Field, whole: Condition, condition: Condition) -> Iterator[Fact]:
     name = field.keys[0]
     limit = _LENGTHS.get(name)
-    if name == "type" and about.pattern.constraint("source").only_custom:
+    if name == "type":
         limit = _CUSTOM_TYPE_LENGTH
     texts = [condition.text] if condition.operator not in (EQUALS, ANYTHING_BUT, EXISTS) else []
     texts += [scalar.text for scalar in condition.scalars if condition.operator == EQUALS]
     for text in texts:
         if limit is not None and len(text) > limit and condition.unknown is None:
+            if name == "type" and not about.pattern.constraint("source").only_custom:
+                continue
             message = f"'{shorten(text)}' has {len(text)} characters, but {name} has at most {limit}."
             data: dict[str, Value] = {"field": name, "length": len(text), "limit": limit}
             key = path_key(whole.path)
