@@ -134,6 +134,13 @@ def _nulls_last(items: list[Value]) -> list[Value]:
     return [item for item in items if item is not None] + [item for item in items if item is None]
 
 
+def unsettled(value: Value) -> list[Unknown]:
+    """Return the unknowns inside a set that leave its length and order open, none for anything else."""
+    if not isinstance(value, SetValue) or len(value) < 2:
+        return []
+    return [unknown for _, unknown in unknowns(value)]
+
+
 def identity(value: Value) -> Any:
     """Return something hashable that is equal for exactly the equal known values of one type."""
     if isinstance(value, tuple):

@@ -53,10 +53,15 @@ class Function(NamedTuple):
 
     def implementation(self) -> Implementation:
         """Return what computes it, importing the family."""
-        from importlib import import_module
+        table = _FAMILIES.get(self.family)
+        if table is None:
+            from importlib import import_module
 
-        table: dict[str, Implementation] = import_module(f"{__name__}.{self.family}").IMPLEMENTATIONS
+            table = _FAMILIES[self.family] = import_module(f"{__name__}.{self.family}").IMPLEMENTATIONS
         return table[self.name]
+
+
+_FAMILIES: dict[str, dict[str, Implementation]] = {}
 
 
 class _Table(Mapping[str, Function]):

@@ -5,6 +5,7 @@ Source: https://developer.hashicorp.com/terraform/language/functions/format
 
 from ebaudit.model.types import STRING, CollectionType
 from ebaudit.model.value import ListValue, Unknown, Value, is_wholly_known
+from ebaudit.readers.hcl.equality import unsettled
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions import MAX_TEXT
 from ebaudit.readers.hcl.functions.arguments import open_parts, text_at
@@ -65,6 +66,9 @@ def _formatlist(args: list[Value], _context: CallContext) -> Value:
     unknown = [value for value in values if isinstance(value, Unknown)]
     if any(is_sequence(value.type) or value.type == type_of(None) for value in unknown):
         return blend(unknown, type=kind, not_null=True)
+    pending = [found for value in values for found in unsettled(value)]
+    if pending:
+        return blend(pending, type=kind, not_null=True)
     count = _length(values)
     return ListValue((_row(template, values, index) for index in range(count)), STRING)
 

@@ -10,6 +10,7 @@ from typing import Any
 from ebaudit.model.types import STRING
 from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.convert import text_of
+from ebaudit.readers.hcl.equality import unsettled
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions import MAX_TEXT
 from ebaudit.readers.hcl.functions.arguments import open_parts, text_at
@@ -48,6 +49,8 @@ def _encode(value: Value, pieces: list[str]) -> None:
         _encode_members(value, pieces)
     elif isinstance(value, tuple):
         pieces.append("[")
+        if unsettled(value):
+            raise _OpenError
         for index, item in enumerate(value):
             pieces.append("," if index else "")
             _encode(item, pieces)

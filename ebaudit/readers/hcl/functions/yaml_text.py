@@ -18,7 +18,7 @@ from ebaudit.readers.hcl.marks import blend
 from ebaudit.readers.hcl.numbers import parse_number
 
 _WIDTH = 80
-_MAX_NODES = 1_000_000
+_MAX_NODES = 250_000
 _TRUE = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"}
 _FALSE = {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}
 _NULL = {"", "~", "null", "Null", "NULL"}

@@ -163,7 +163,7 @@ def test_numbers_round_to_512_bits() -> None:
 
 
 def test_number_text_means_the_same_number() -> None:
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311  test data
     for _ in range(200):
         value = rounded(Fraction(draw.getrandbits(600), draw.getrandbits(draw.randint(1, 580)) + 1))
         assert parse_number(number_text(value)) == value
