@@ -14,7 +14,7 @@ from ebaudit.policy.policy import NOUNS, Example, Page, Policy, PolicyFileProble
 from ebaudit.policy.yamlnodes import Complaint, Fields, Scalar, offset_place
 
 _REQUIRED = ("id", "name", "severity", "certainty", "since", "say", "why", "fix", "examples")
-_OPTIONAL = ("enabled", "for", "fact", "when", "deny", "at", "links")
+_OPTIONAL = ("enabled", "for", "fact", "when", "deny", "at", "hint", "links")
 _SHAPES = {
     "id": (r"[A-Z]{2,12}\d{3,4}", "two or more capital letters and three or four digits, such as EB401"),
     "name": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case words joined by '-', so that it reads after 'allow'"),
@@ -66,7 +66,8 @@ class _Reader:
         certainty = self.choice(fields, "certainty", tuple(Certainty))
         scope = self.scope(fields, noun, texts["fact"])
         conditions = {name: self.condition(fields, name, scope) for name in ("when", "deny")}
-        say = self.message(fields, scope)
+        say = self.message(fields, "say", scope)
+        hint = self.message(fields, "hint", scope)
         page = self.page(fields)
         prose = {name: (fields.text(name) or "").strip() for name in ("why", "fix")}
         enabled = fields.boolean("enabled", default=True)
@@ -75,7 +76,7 @@ class _Reader:
         return Policy(
             texts["id"], texts["name"], Severity(severity), Certainty(certainty), texts["since"], noun,
             say, prose["why"], prose["fix"], enabled, texts["fact"], conditions["when"], conditions["deny"],
-            texts["at"], page, self.file,
+            texts["at"], hint, page, self.file,
         )  # fmt: skip
 
     def word(self, fields: Fields, name: str) -> str:
@@ -116,14 +117,14 @@ class _Reader:
             return None
         return encode(node)
 
-    def message(self, fields: Fields, scope: Scope) -> tuple[Any, ...]:
-        scalar = fields.scalar("say")
+    def message(self, fields: Fields, name: str, scope: Scope) -> tuple[Any, ...]:
+        scalar = fields.scalar(name)
         if scalar is None:
             return ()
         try:
             return parse_message(scalar.text.strip(), scope)
         except CelSyntaxError as error:
-            self.expression_problem("say", scalar, error)
+            self.expression_problem(name, scalar, error)
             return ()
 
     def expression_problem(self, name: str, scalar: Scalar, error: CelSyntaxError) -> None:

@@ -46,7 +46,7 @@ def evaluate(policies: Sequence[Policy], estate: Estate, facts: FactTable, catal
 class _Judge:
     """A policy whose condition is compiled; its message is compiled at the first finding."""
 
-    __slots__ = ("_message", "deny", "policy", "slots", "variables", "when")
+    __slots__ = ("_hint", "_message", "deny", "policy", "slots", "variables", "when")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -55,6 +55,7 @@ class _Judge:
         self.deny = _program(policy.deny, self.variables)
         self.slots = max((each.slots for each in (self.when, self.deny) if each is not None), default=1)
         self._message: Message | None = None
+        self._hint: Message | None = None
 
     def verdict(self, env: list[Any]) -> Any:
         """Return True for a finding, False for none, or why it cannot be told."""
@@ -84,12 +85,20 @@ class _Judge:
             self._message = Message(self.policy.say, self.variables)
         return self._message.render(values)
 
+    def fix(self, values: list[Any]) -> str:
+        """Return what to do: the hint, if it can be given, and the policy's advice."""
+        if not self.policy.hint:
+            return self.policy.fix
+        if self._hint is None:
+            self._hint = Message(self.policy.hint, self.variables)
+        return f"{self._hint.render_whole(values)} {self.policy.fix}".lstrip()
+
 
 def variables(policy: Policy) -> tuple[str, ...]:
     """Return the variables of a policy's expressions in the order of their slots."""
     nouns = (policy.noun,) if policy.noun else ()
     fact = ("fact",) if policy.fact else ()
-    codes = [policy.when, policy.deny, *(part for part in policy.say if not isinstance(part, str))]
+    codes = [policy.when, policy.deny, *(part for part in (*policy.say, *policy.hint) if not isinstance(part, str))]
     wanted = (name for name in ("estate", "quotas") if name != policy.noun)
     return (*nouns, *fact, *(name for name in wanted if any(_mentions(code, name) for code in codes)))
 
@@ -181,7 +190,7 @@ class _Run:
                 place,
                 calls=subject.calls,
                 why=policy.why,
-                fix=policy.fix,
+                fix=judge.fix(values),
             )
         )
 
@@ -229,7 +238,7 @@ class _Run:
                 () if resource is None else resource.calls,
                 fact.evidence,
                 policy.why,
-                policy.fix,
+                judge.fix(values),
                 fact.key,
             )
         )

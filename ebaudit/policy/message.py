@@ -62,6 +62,11 @@ class Message:
         """Render with the variables (slot 1 on); what is sensitive, not set or unknown is named as such."""
         return "".join(part if isinstance(part, str) else _render(part, variables) for part in self.parts)
 
+    def render_whole(self, variables: list[Any]) -> str:
+        """Render, or return the empty string when a part is not set, not known, sensitive or empty."""
+        pieces = [part if isinstance(part, str) else _render(part, variables) for part in self.parts]
+        return "" if {"", HIDDEN, NOT_SET, NOT_KNOWN} & set(pieces) else "".join(pieces)
+
 
 def _render(program: Program, variables: list[Any]) -> str:
     state = State()

@@ -47,6 +47,7 @@ class Policy(NamedTuple):
 
     ``say`` is the message: literal text and encoded expressions in turn.
     ``at`` is the argument or block that a finding points to; empty for the noun's header.
+    ``hint`` is advice made like a message, said before ``fix`` when all that it names is there.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Policy(NamedTuple):
     when: Code | None = None
     deny: Code | None = None
     at: str = ""
+    hint: tuple[str | Code, ...] = ()
     page: Page | None = None
     file: str = ""
 
@@ -92,6 +94,7 @@ def to_json(policy: Policy) -> dict[str, Any]:
     """Turn what a run needs of a policy into JSON."""
     data: dict[str, Any] = {name: getattr(policy, name) for name in _PLAIN}
     data.update(severity=policy.severity.value, certainty=policy.certainty.value, say=list(policy.say))
+    data["hint"] = policy.hint and list(policy.hint)
     defaults = Policy._field_defaults
     return {key: value for key, value in data.items() if key not in defaults or value != defaults[key]}
 
@@ -104,6 +107,7 @@ def from_json(data: dict[str, Any]) -> Policy:
             "severity": Severity(data["severity"]),
             "certainty": Certainty(data["certainty"]),
             "say": tuple(data["say"]),
+            "hint": tuple(data.get("hint", ())),
         }
     )
 

@@ -88,7 +88,7 @@ def test_a_file_that_is_no_mapping() -> None:
 
 
 def test_a_policy_survives_its_json() -> None:
-    policy, _ = read_policy(GOOD, "p.yaml", SCOPES)
+    policy, _ = read_policy(GOOD.replace("why:", "hint: Ask {rule.rule_name}.\nwhy:"), "p.yaml", SCOPES)
     assert policy is not None
     assert policy.page is not None
     assert from_json(to_json(policy)) == policy._replace(page=None, file="")

@@ -237,3 +237,15 @@ def test_at_leads_into_blocks_and_parameters_as_far_as_they_are_there() -> None:
     }
     found = {at: judge(policy(noun="target", deny="true", at=at), nouns).findings for at in wanted}
     assert found == {at: (finding(address, line),) for at, line in wanted.items()}
+
+
+def test_a_hint_comes_before_the_fix_when_it_can_be_given() -> None:
+    made = policy(fact="some-fact", hint="Did you mean '{fact.suggestion}'?")
+    nouns = rule(targets=[TARGET])
+
+    def fixes(**data: Any) -> list[str]:
+        fact = FACT._replace(data={**FACT.data, **data})
+        return [each.fix for each in judge(made, nouns, fact).findings]
+
+    assert fixes(suggestion="this") == ["Did you mean 'this'? f"]
+    assert fixes() == fixes(suggestion="") == fixes(suggestion=Sensitive("x")) == fixes(suggestion=LATER) == ["f"]
