@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "help check": ARGUMENTS | {"textwrap"},
     "check --selct": ARGUMENTS | {"difflib", "heapq"},
     "policies": ARGUMENTS | {"json"},
-    "explain EB401": ARGUMENTS | {"json"},
+    "explain EB401": ARGUMENTS | {"json", "textwrap"},
     f"show {ESTATE}/clean": READING,
     f"show {ESTATE}/careless": READING,
     f"check {ESTATE}/clean": READING,

@@ -127,9 +127,12 @@ def test_explain(argv: list[str], module: Path) -> None:
 
 
 def test_explain_suggests(module: Path) -> None:
-    ran = run(module, "explain", "EB4O1")
+    ran = run(module, "explain", "target-without-deadletter-queue")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == "ebaudit: error: there is no policy 'EB4O1'; did you mean 'EB401'?\n"
+    assert ran.stderr == (
+        "ebaudit: error: there is no policy 'target-without-deadletter-queue'; "
+        "did you mean 'target-without-dead-letter-queue'?\n"
+    )
 
 
 @pytest.mark.parametrize(
