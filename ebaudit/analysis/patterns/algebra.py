@@ -32,8 +32,10 @@ def bounds(pattern: Pattern) -> Bounds | None:
     if kept is not None:
         return kept[1]
     try:
-        low, high = compile_pattern(pattern, generous=False), compile_pattern(pattern, generous=True)
-        made = Bounds(pattern, low, low if low == high else high)
+        high = low = compile_pattern(pattern, generous=False)
+        if low.nothing or pattern.unknowns:
+            high = compile_pattern(pattern, generous=True)
+        made = Bounds(pattern, low, high)
     except BeyondBudgetError:
         made = None
     MEMORY.bounds[id(pattern)] = (pattern, made)

@@ -160,15 +160,14 @@ def _comparison(comparison: Comparison) -> Intervals:
 
     bound, tolerance = number_value(comparison.bound), Fraction(1, 10**TOLERANCE_DIGITS)
     low, high = bound - tolerance, bound + tolerance
-    equal = (Interval(low, high),)
-    return {
-        "=": equal,
-        "!=": intervals.complement(equal),
-        ">": (Interval(low=high, low_open=True),),
-        ">=": (Interval(low=low),),
-        "<": (Interval(high=low, high_open=True),),
-        "<=": (Interval(high=high),),
-    }[comparison.operator]
+    operator = comparison.operator
+    if operator == "=":
+        return (Interval(low, high),)
+    if operator == "!=":
+        return intervals.complement((Interval(low, high),))
+    if operator.startswith(">"):
+        return (Interval(low=low),) if operator == ">=" else (Interval(low=high, low_open=True),)
+    return (Interval(high=high),) if operator == "<=" else (Interval(high=low, high_open=True),)
 
 
 def _block(text: str) -> FieldSet:

@@ -43,6 +43,8 @@ def _split(text: str) -> tuple[str, str, int]:
 
 def number_value(text: str) -> "int | Fraction":
     """Return the exact value; beyond 10**400 the nearest power of ten, below 10**-400 zero."""
+    if text.isascii() and text.isdigit() and len(text) <= _EXPONENT_LIMIT:
+        return int(text)
     from fractions import Fraction
 
     sign, digits, exponent = _split(text)

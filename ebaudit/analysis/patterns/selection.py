@@ -17,6 +17,7 @@ from ebaudit.analysis.patterns.pattern import (
     PREFIX,
     REQUIRED_ATTRIBUTES,
     SUFFIX,
+    Comparison,
     Condition,
     Field,
     Pattern,
@@ -83,8 +84,16 @@ def _is_possible(condition: Condition, field: Field) -> bool:
     if operator == EXISTS:
         return condition.flag or field.keys[0] not in REQUIRED_ATTRIBUTES
     if operator == NUMERIC:
-        return field.keys[0] == "data" and len(condition.comparisons) == 1
+        return field.keys[0] == "data" and _is_wide(condition.comparisons)
     return operator in (PREFIX, SUFFIX, CONTAINS, ANYTHING_BUT)
+
+
+def _is_wide(comparisons: tuple[Comparison, ...]) -> bool:
+    """Tell quickly that a numeric condition surely leaves room for a number."""
+    if len(comparisons) == 1:
+        return True
+    (one, low), (other, high) = comparisons
+    return one[0] == ">" and other[0] == "<" and float(high) - float(low) >= 1
 
 
 def _nothing(about: About) -> Fact:
