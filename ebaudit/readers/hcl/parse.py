@@ -5,6 +5,7 @@ argument or block, so the tree holds what could be read. Time is linear in the t
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 """
 
+import gc
 import re
 import sys
 
@@ -69,14 +70,22 @@ def parse_template(source: SourceText) -> tuple[Expr, list[Diagnostic]]:
 
 
 class _Room:
-    """Lets calls go as deep as the nesting limit needs, whatever the depth of the caller."""
+    """Lets calls go as deep as the nesting limit needs, whatever the depth of the caller.
+
+    It also holds the garbage collector off: a tree has no cycles, and looking for some in a growing tree takes
+    as long as parsing.
+    """
 
     def __enter__(self) -> None:
         self._before = sys.getrecursionlimit()
+        self._collecting = gc.isenabled()
         sys.setrecursionlimit(max(self._before, _FRAMES))
+        gc.disable()
 
     def __exit__(self, *_: object) -> None:
         sys.setrecursionlimit(self._before)
+        if self._collecting:
+            gc.enable()
 
 
 class _Parser(ExpressionParser):
