@@ -20,7 +20,7 @@ def _coalesce(args: list[Value], _context: CallContext) -> Value:
     for value in args:
         converted = convert(value, common)
         if isinstance(converted, Unknown):
-            return blend((converted,), type=common) if not _certain(converted) else converted
+            return blend((converted,), type=common, not_null=True) if not _certain(converted) else converted
         if converted is not None and converted != "":
             return converted
     raise EvalError("no non-null, non-empty-string arguments")

@@ -77,8 +77,9 @@ def _merge(args: list[Value], _context: CallContext) -> Value:
 
 
 def _shared_element(args: list[Value]) -> Type | None:
-    """Return the element type when all arguments are maps of one type."""
-    kinds = [type_of(value) for value in args]
+    """Return the element type when all arguments are maps of one type, or a null stands before the only map."""
+    start = 1 if len(args) == 2 and args[0] is None else 0
+    kinds = [type_of(value) for value in args[start:]]
     if not kinds or not isinstance(kinds[0], CollectionType):
         return None
     return kinds[0].element if all(same_type(kinds[0], kind) for kind in kinds[1:]) else None

@@ -45,7 +45,7 @@ UNKNOWN = [
     ("flatten", (((LATER,), "b"),), (LATER, "b")),
     ("flatten", ((later(),),), later()),
     ("coalesce", ("a", LATER), "a"),
-    ("coalesce", (LATER, "a"), later(STRING)),
+    ("coalesce", (LATER, "a"), later(STRING, not_null=True)),
     ("contains", (("a", LATER), "a"), True),
     ("contains", (("b", LATER), "a"), later(BOOL, not_null=True)),
     ("join", (",", ("a", LATER)), later(STRING, not_null=True)),
