@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ebaudit.analysis.patterns.event import Event, read_event
 from ebaudit.analysis.patterns.parse import parse_pattern
 from ebaudit.analysis.patterns.paths import engine_steps, find, is_plain
-from ebaudit.analysis.patterns.pattern import EXISTS, Condition, Field, Pattern, quote
+from ebaudit.analysis.patterns.pattern import EQUALS, EXISTS, Condition, Field, Pattern, quote
 from ebaudit.analysis.patterns.problems import PatternProblem
 from ebaudit.analysis.patterns.verdict import (
     KEY_AS_PATH,
@@ -95,12 +95,28 @@ def matches(pattern: Pattern, event: Event) -> bool | None:
     answer: bool | None = True
     data = event.data
     for field in pattern.fields:
-        holds = verdict_of(field, event.node, data).holds
+        holds = _quickly(field, event.node)
+        if holds is None:
+            holds = verdict_of(field, event.node, data).holds
         if holds is False:
             return False
         if holds is None:
             answer = None
     return answer
+
+
+def _quickly(field: Field, event: JsonNode) -> bool | None:
+    """Answer for an attribute with a text and nothing but values to equal; ``None`` for anything else."""
+    node = event.get(field.keys[0]) if len(field.keys) == 1 else None
+    if node is None or node.kind != "string":
+        return None
+    for condition in field.conditions:
+        if condition.operator != EQUALS:
+            return None
+        scalar = condition.scalars[0]
+        if scalar.text == node.value and scalar.kind != "null":
+            return True
+    return False
 
 
 def verdict_of(field: Field, event: JsonNode, data: JsonNode | None) -> Verdict:

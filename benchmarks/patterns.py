@@ -1,0 +1,91 @@
+"""Measure the pattern language and write ``benchmarks/patterns.json``: ``python -m benchmarks.patterns``.
+
+Processor time of this process, collector off: parsing, one event against many patterns, and all pairs
+of 500 patterns on a bus.
+"""
+
+import gc
+import json
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ebaudit.analysis.patterns import Pattern, matches, parse_pattern, read_event, relate, relation_kind
+from ebaudit.catalog import Catalog, load
+
+HERE = Path(__file__).parent
+SEED, RULES, MANY = 5, 500, 10_000
+EVENT = {
+    "id": "1",
+    "source": "acs.oss",
+    "specversion": "1.0",
+    "type": "oss:ActionTrail:ApiCall",
+    "subject": "acs:oss:cn-hangzhou:1/a.jpg",
+    "data": {"state": "q", "size": 10, "user": {"name": "x"}},
+}
+
+
+def pattern_text(chance: random.Random, catalog: Catalog) -> str:
+    """Make a pattern as rules have them: an official source, often types, subjects and fields of the payload."""
+    source = chance.choice(list(catalog.official_sources))
+    types = catalog.official_sources[source].types
+    made: dict[str, Any] = {"source": [source]}
+    kind = chance.random()
+    if kind < 0.5:
+        made["type"] = chance.sample(types, min(len(types), chance.randint(1, 3)))
+    elif kind < 0.7:
+        made["type"] = [{"suffix": ":ActionTrail:ApiCall"}]
+    elif kind < 0.8:
+        made["source"] = [{"prefix": "acs."}]
+    if chance.random() < 0.5:
+        made["subject"] = [{"prefix": f"acs:oss:cn-hangzhou:{chance.randint(1, 3)}"}, {"suffix": ".jpg"}]
+    if chance.random() < 0.6:
+        state, size = {"anything-but": chance.choice("abc")}, {"numeric": [">", chance.randint(0, 9)]}
+        made["data"] = {"state": [state], "size": [size], "user": {"name": chance.sample(["x", "y", "z"], 2)}}
+    return json.dumps(made)
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return the processor time of one run."""
+    gc.collect()
+    began = time.process_time()
+    run()
+    return time.process_time() - began
+
+
+def parsed(texts: list[str]) -> list[Pattern]:
+    """Parse patterns that are all valid."""
+    return [pattern for pattern, _ in map(parse_pattern, texts) if pattern is not None]
+
+
+def main() -> None:
+    """Measure, print and record."""
+    gc.disable()
+    catalog, chance = load()[0], random.Random(SEED)
+    texts = [pattern_text(chance, catalog) for _ in range(MANY)]
+    figures = {"parse, each": seconds(lambda: parsed(texts)) / MANY}
+    patterns = parsed(texts)
+    event, _ = read_event(EVENT)
+    if event is None:
+        raise ValueError(EVENT)
+    for count in (1, 100, MANY):
+        figures[f"match 1 event, {count} patterns"] = seconds(lambda n=count: [matches(p, event) for p in patterns[:n]])  # type: ignore[misc]  # bound at once
+    bus = patterns[:RULES]
+    pairs = RULES * (RULES - 1) // 2
+    figures[f"relation of all pairs of {RULES} patterns"] = total = seconds(
+        lambda: [relation_kind(one, other) for index, one in enumerate(bus) for other in bus[:index]]
+    )
+    figures["relation, each"] = total / pairs
+    figures["relation with proofs, each"] = (
+        seconds(lambda: [relate(bus[n], bus[n + 1], catalog) for n in range(40)]) / 40
+    )
+    for name, figure in figures.items():
+        print(f"{name:44} {figure * 1e6:14.1f} us")
+    recorded = {name: round(figure, 9) for name, figure in figures.items()}
+    (HERE / "patterns.json").write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
