@@ -76,13 +76,19 @@ def match_text(pattern: str, event: str | Mapping[str, Any]) -> Answer:
     return Answer(found, tuple(problems), tuple(event_problems))
 
 
+def verdict(pattern: Pattern, event: Event) -> Verdict:
+    """Judge an event in every reading, without explanations: for many events."""
+    data = event.data
+    return all_of([verdict_of(field, event.node, data) for field in pattern.fields])
+
+
 def match(pattern: Pattern, event: Event) -> Match:
     """Match an event against a pattern, with an explanation for each field."""
     fields = tuple(_field(field, event) for field in pattern.fields)
-    verdict = all_of([field.verdict for field in fields])
-    unknowns = pattern.unknowns if verdict.holds is None else ()
-    depends = () if verdict.holds is None or not (verdict.yes and verdict.no) else _notes(verdict, fields)
-    return Match(verdict.holds, verdict.certainty, depends, fields, unknowns)
+    found = all_of([field.verdict for field in fields])
+    unknowns = pattern.unknowns if found.holds is None else ()
+    depends = () if found.holds is None or not (found.yes and found.no) else _notes(found, fields)
+    return Match(found.holds, found.certainty, depends, fields, unknowns)
 
 
 def _notes(verdict: Verdict, fields: tuple[FieldMatch, ...]) -> tuple[str, ...]:

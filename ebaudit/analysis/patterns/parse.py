@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ebaudit.analysis.patterns.conditions import parse_element
 from ebaudit.analysis.patterns.pattern import ATTRIBUTES, EXTENSIONS, OR_KEY, UNKNOWN, Condition, Field, Pattern
-from ebaudit.analysis.patterns.problems import EMPTY_ERROR, SCHEMA_ERROR, PatternProblem, ProblemKind
+from ebaudit.analysis.patterns.problems import DOCUMENTED, EMPTY_ERROR, SCHEMA_ERROR, PatternProblem, ProblemKind
 from ebaudit.analysis.patterns.tree import UNKNOWN_KIND, UnknownNode, from_value
 from ebaudit.jsontext import JsonNode, JsonProblem, parse
 from ebaudit.model.finding import Certainty
@@ -42,8 +42,9 @@ class Reading(NamedTuple):
     ) -> None:
         """Record a problem at a node."""
         problem = PatternProblem(
-            kind, code, message, reason, service_code, path, node.start, node.end, key, advice, extra=dict(extra)
-        )
+            kind, code, message, reason, service_code, path, node.start, node.end, key, advice,
+            certainty=Certainty.DOCUMENTED if code in DOCUMENTED else Certainty.MODELLED, extra=dict(extra),
+        )  # fmt: skip
         self.problems.append(problem)
 
 

@@ -11,6 +11,22 @@ SCHEMA_ERROR = "EventRuleFilterPatternSchemaError"
 EMPTY_ERROR = "EventRuleFilterPatternEmpty"
 """Error codes of the service. Source: https://www.alibabacloud.com/help/en/eventbridge/error-codes"""
 
+DOCUMENTED = frozenset(
+    (
+        "not-an-object",
+        "not-an-array",
+        "unknown-key",
+        "foreign-key",
+        "unknown-operator",
+        "foreign-operator",
+        "numeric-not-an-array",
+        "numeric-pair",
+        "numeric-bound",
+        "invalid-cidr",
+    )
+)
+"""Codes of refusals that follow from the documentation; the others only the open-source engine's code tells."""
+
 PREAMBLE = "Event pattern is not valid, reason: "
 """How the open-source engine begins every reason."""
 
