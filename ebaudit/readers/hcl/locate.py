@@ -43,6 +43,8 @@ class Locator:
 
     def __call__(self, path: Path, offsets: Offsets = None, *, key: bool = False) -> Span | None:
         """Return the place of a part, of as much of the path as can be followed; see ``model.resources.Locate``."""
+        if not path and offsets is None:
+            return None
         return _Search(path, offsets, key=key).find(self.expr, self.scope)
 
 

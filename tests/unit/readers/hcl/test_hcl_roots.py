@@ -1,0 +1,144 @@
+from pathlib import Path
+
+import pytest
+
+from ebaudit.model.diagnostic import Outcome
+from ebaudit.model.request import Inputs
+from ebaudit.model.resources import Provider
+from ebaudit.readers.hcl.read import find_roots, read
+from tests.terraform_modules import BUS, CATALOG, estate, opened, plain, resource, said, write
+
+BUS_TEXT = f'resource "{BUS}" "b" {{\n  event_bus_name = "b"\n}}\n'
+
+
+def test_roots_are_the_directories_that_no_other_module_calls(tmp_path: Path) -> None:
+    files = {
+        "prod/main.tf": 'module "m" {\n  source = "../modules/m"\n}\n',
+        "staging/main.tf.json": '{"module": {"m": {"source": "../modules/m"}}}',
+        "modules/m/main.tf": BUS_TEXT,
+        "prod/.terraform/modules/x/main.tf": BUS_TEXT,
+        "docs/readme.md": "text",
+    }
+    write(tmp_path, files)
+    assert find_roots(str(tmp_path)) == [str(tmp_path / "prod"), str(tmp_path / "staging")]
+    assert find_roots(str(tmp_path / "modules/m")) == [str(tmp_path / "modules/m")]
+    assert find_roots(str(tmp_path / "docs")) == []
+
+
+def test_a_directory_with_files_of_its_own_is_the_root(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": BUS_TEXT, "examples/a/main.tf": 'module "m" {\n  source = "../.."\n}\n'})
+    assert find_roots(str(tmp_path)) == [str(tmp_path)]
+
+
+def test_modules_without_eventbridge_are_passed_over(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "vpc" {\n  source = "./vpc"\n}\nmodule "eb" {\n  source = "./eb"\n}\n',
+        "vpc/main.tf": 'resource "alicloud_vpc" "v" {}\n',
+        "eb/main.tf": BUS_TEXT,
+    }
+    found = opened(tmp_path, files)
+    assert list(estate(found)) == [f"module.eb.{BUS}.b"]
+    assert [(e.subject, e.outcome) for e in found.ledger if e.kind == "module"] == [
+        (str(tmp_path), Outcome.EVALUATED),
+        ("module.vpc", Outcome.SKIPPED),
+        ("module.eb", Outcome.EVALUATED),
+    ]
+
+
+def test_one_file_is_judged_with_its_siblings_for_references(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "a.tf": f'resource "{BUS}" "a" {{\n  event_bus_name = local.name\n}}\n',
+        "b.tf": f'locals {{\n  name = "from b"\n}}\nresource "{BUS}" "b" {{\n  event_bus_name = "b"\n}}\n',
+    })  # fmt: skip
+    found = read(str(tmp_path / "a.tf"), Inputs(), CATALOG)
+    assert estate(found) == {f"{BUS}.a": {"event_bus_name": "from b"}}
+    assert [e.why for e in found.ledger if e.kind == "module"] == [
+        f"only the resources of {tmp_path}/a.tf are reported; the other files of its directory are read for references"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("missing", "unreadable"), ("empty", "no-terraform"), ("notes.txt", "not-terraform")]
+)
+def test_what_is_not_terraform_is_said(tmp_path: Path, name: str, code: str) -> None:
+    write(tmp_path, {"empty/notes.txt": "", "notes.txt": ""})
+    found = read(str(tmp_path / name), Inputs(), CATALOG)
+    assert [d.code for d in found.diagnostics] == [code]
+    assert found.estate.resources == ()
+
+
+def test_bytes_that_are_not_utf8_are_located(tmp_path: Path) -> None:
+    write(tmp_path, {"good.tf": BUS_TEXT})
+    (tmp_path / "bad.tf").write_bytes(b'locals {\n  x = "caf\xe9"\n}\n')
+    found = read(str(tmp_path), Inputs(), CATALOG)
+    assert [(d.code, str(d.span)) for d in found.diagnostics] == [("not-utf8", f"{tmp_path}/bad.tf:2:11")]
+    assert estate(found) == {f"{BUS}.b": {"event_bus_name": "b"}}
+
+
+def test_byte_order_marks_and_carriage_returns_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_bytes(b"\xef\xbb\xbf" + BUS_TEXT.replace("\n", "\r\n").encode())
+    found = read(str(tmp_path), Inputs(), CATALOG)
+    assert said(found) == []
+    assert estate(found) == {f"{BUS}.b": {"event_bus_name": "b"}}
+
+
+def test_links_are_followed_and_links_to_nothing_are_said(tmp_path: Path) -> None:
+    write(tmp_path, {"shared/bus.tf": BUS_TEXT, "root/main.tf": ""})
+    (tmp_path / "root/bus.tf").symlink_to(tmp_path / "shared/bus.tf")
+    (tmp_path / "root/gone.tf").symlink_to(tmp_path / "nowhere.tf")
+    found = read(str(tmp_path / "root"), Inputs(), CATALOG)
+    assert [d.code for d in found.diagnostics] == ["unreadable"]
+    assert estate(found) == {f"{BUS}.b": {"event_bus_name": "b"}}
+
+
+PROVIDERS = """
+variable "region" {
+  default = "cn-beijing"
+}
+provider "alicloud" {
+  region = var.region
+}
+provider "alicloud" {
+  alias      = "other"
+  region     = "cn-shanghai"
+  account_id = "1"
+}
+provider "alicloud" {
+  alias = "assumed"
+  assume_role {
+    role_arn = "acs:ram::123456789:role/deploy"
+  }
+}
+"""
+
+
+def test_a_resource_knows_its_region_and_account(tmp_path: Path) -> None:
+    child = f'resource "{BUS}" "in" {{\n  provider = alicloud.inner\n}}\nresource "{BUS}" "plain" {{}}\n'
+    files = {
+        "main.tf": PROVIDERS
+        + f'resource "{BUS}" "a" {{}}\nresource "{BUS}" "b" {{\n  provider = alicloud.other\n}}\n'
+        + f'resource "{BUS}" "c" {{\n  provider = alicloud.assumed\n}}\n'
+        'module "m" {\n  source = "./m"\n  providers = {\n    alicloud.inner = alicloud.other\n  }\n}\n',
+        "m/main.tf": child,
+    }
+    found = opened(tmp_path, files)
+    assert said(found) == []
+    got = {
+        r.address: (r.provider.name, plain(r.provider.region), plain(r.provider.account_id))
+        for r in found.estate.resources
+    }
+    assert got == {
+        f"{BUS}.a": ("alicloud", "cn-beijing", "?provider.alicloud.account_id"),
+        f"{BUS}.b": ("alicloud.other", "cn-shanghai", "1"),
+        f"{BUS}.c": ("alicloud.assumed", "?provider.alicloud.assumed.region", "123456789"),
+        f"module.m.{BUS}.in": ("alicloud.other", "cn-shanghai", "1"),
+        f"module.m.{BUS}.plain": ("alicloud", "cn-beijing", "?provider.alicloud.account_id"),
+    }
+
+
+def test_without_provider_block_region_and_account_are_unknown(tmp_path: Path) -> None:
+    provider: Provider = resource(opened(tmp_path, {"main.tf": BUS_TEXT}), f"{BUS}.b").provider
+    assert (plain(provider.region), plain(provider.account_id)) == (
+        "?provider.alicloud.region",
+        "?provider.alicloud.account_id",
+    )
