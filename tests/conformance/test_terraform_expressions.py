@@ -25,7 +25,9 @@ from ebaudit.readers.hcl.scope import Scope
 
 DATA = Path(__file__).parent / "data"
 ROWS = [json.loads(line) for line in (DATA / "terraform-expressions.jsonl").read_text().splitlines()]
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "e0980": "the suite gives the result the type of the second set's elements; Terraform's console says set(bool)",
+}
 
 
 class NoCatalog:
