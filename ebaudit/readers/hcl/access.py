@@ -1,7 +1,6 @@
 """Attribute access and indexing, as HCL defines them for each type."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from ebaudit.model.types import DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, TupleType, Type
 from ebaudit.model.value import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
@@ -85,9 +84,9 @@ def _element(value: tuple[Value, ...], key: Value) -> Value:
     if isinstance(index, Unknown):
         element = value.element if isinstance(value, ListValue) else DYNAMIC
         return blend((index,), type=element)
-    if isinstance(index, Fraction):
+    if not isinstance(index, int):
         raise EvalError("The index must be a whole number.")
-    if not isinstance(index, int) or not 0 <= index < len(value):
+    if not 0 <= index < len(value):
         many = "it is empty" if not value else f"it has {len(value)} element{'s' if len(value) > 1 else ''}"
         raise EvalError(f"The index {index} is outside of this {_sequence(value)}: {many}.", code="invalid-index")
     return value[index]

@@ -3,8 +3,6 @@
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#conditional-operator
 """
 
-from fractions import Fraction
-
 from ebaudit.model.types import BOOL, DYNAMIC, STRING
 from ebaudit.model.value import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
 from ebaudit.readers.hcl.convert import convert, type_of, type_text, unify
@@ -77,7 +75,7 @@ def agree(one: Value, other: Value, why: Unknown) -> Value:
         other, other_marks = unmark(other)
         return mark(agree(one, other, why), one_marks | other_marks)
     if one.__class__ is other.__class__:
-        if isinstance(one, str | bool | int | Fraction) and one == other:
+        if not isinstance(one, tuple | dict | Unknown) and one == other:
             return one
         merged = _agree_inside(one, other, why)
         if merged is not None:
