@@ -7,7 +7,7 @@ from ebaudit.analysis.transforms.path import SCAN, JsonPath, PathProblem, Step, 
 from ebaudit.analysis.transforms.template import parse_template
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.source import Span
-from ebaudit.model.value import Value
+from ebaudit.model.value import Value, reveal
 
 LENGTH_LIMIT = 10_240
 """Characters that a value or a template may have: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits."""
@@ -71,8 +71,8 @@ def constant_facts(context: Context) -> Iterator[Fact]:
     value = context.value
     if context.form != "CONSTANT" or value is None:
         return
-    kind = context.target.type.value if context.target.type is not None else None
-    if (kind, context.key) in _VARIABLES_OF_ITS_OWN:
+    kind = reveal(context.target.type.value) if context.target.type is not None else None
+    if isinstance(kind, str) and (kind, context.key) in _VARIABLES_OF_ITS_OWN:
         return
     text = value.text
     if text is not None and text.startswith(("$.", "$[")) and isinstance(parse_path(text), JsonPath):
