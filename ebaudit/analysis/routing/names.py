@@ -45,7 +45,7 @@ def _declared(noun: str, attributes: list[Attribute | None], kind: str) -> _Decl
 
 def _missing(address: str, user: str, attribute: Attribute | None, declared: _Declared) -> Iterator[Fact]:
     value = reveal(attribute.value) if attribute is not None else None
-    if attribute is None or value in declared.names or not isinstance(value, str | Unknown):
+    if attribute is None or not isinstance(value, str | Unknown) or value in declared.names:
         return
     if isinstance(value, Unknown) and any(kind in ref for ref in value.refs for kind in declared.types):
         return

@@ -166,7 +166,7 @@ def _names(field: Field) -> tuple[str, ...]:
 
 def _declares(estate: Estate, names: tuple[str, ...]) -> bool:
     """Tell whether the estate declares an event source of one of these names itself."""
-    declared = {reveal(s.event_source_name.value) for s in estate.event_sources if s.event_source_name is not None}
+    declared = [reveal(s.event_source_name.value) for s in estate.event_sources if s.event_source_name is not None]
     return any(name in declared for name in names)
 
 
