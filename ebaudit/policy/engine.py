@@ -12,6 +12,7 @@ from ebaudit.model.finding import Fact, Finding, Undecided
 from ebaudit.model.report import PolicyProblem
 from ebaudit.model.value import Unknown
 from ebaudit.policy.cel import CelError, Program, State, compile_node, decode
+from ebaudit.policy.cel.values import Absent
 from ebaudit.policy.message import Message
 from ebaudit.policy.policy import Policy
 from ebaudit.policy.subjects import Subject, subjects
@@ -168,7 +169,7 @@ class _Run:
             state.steps = 0
             try:
                 answer = verdict(env)
-                if answer is not False:
+                if answer is not False and not isinstance(answer, Absent):
                     self.conclude(judge, answer, subject, self.values(judge, subject.view))
             except CelError as error:
                 self.crash(judge.policy, subject.address, error)

@@ -8,10 +8,11 @@ from ebaudit.model.value import Sensitive, Unknown, Value
 
 
 class Kinds(NamedTuple):
-    """The declared types of a block's arguments, and of its nested blocks."""
+    """The declared types of a block's arguments and of its nested blocks, and which arguments are required."""
 
     arguments: Mapping[str, Type]
     blocks: "Mapping[str, Kinds]"
+    required: tuple[str, ...] = ()
 
 
 NO_KINDS = Kinds({}, {})
@@ -24,6 +25,7 @@ def kinds_of(shape: Any) -> Kinds:
     return Kinds(
         {name: each.type for name, each in shape.attributes.items()},
         {name: kinds_of(block.shape) for name, block in shape.blocks.items()},
+        tuple(name for name, each in shape.attributes.items() if each.required),
     )
 
 

@@ -13,7 +13,7 @@ from ebaudit.policy.cel import (
     encode,
 )
 from ebaudit.policy.cel.functions import to_string
-from ebaudit.policy.cel.values import value_of_key
+from ebaudit.policy.cel.values import Absent, value_of_key
 from ebaudit.policy.policy import Code
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ def text_of(value: Any) -> str:
     """Print a value for people; parts that are sensitive stay hidden."""
     if isinstance(value, Sensitive):
         return HIDDEN
+    if isinstance(value, Absent):
+        return NOT_SET
     if isinstance(value, Unknown):
         return f"{value.prefix}…" if value.prefix else NOT_KNOWN
     if value is None:

@@ -2,7 +2,8 @@
 
 An argument that is not set is absent, so that ``has()`` tells. Nested blocks are lists, whatever
 their number, except ``target.dead_letter_queue`` (a map) and ``target.params`` (a map by parameter
-name). An argument whose value has the wrong type is unknown here: the schema policies report it.
+name). An argument whose value has the wrong type, and a required one that is not set, decide nothing
+here: the schema policies report them.
 """
 
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.resources import ApiDestination, Block, EventSource, Param, Resource, Rule, Target
 from ebaudit.model.types import STRING
 from ebaudit.model.value import Unknown, Value, reveal
-from ebaudit.policy.cel.values import PartialList, PartialMap
+from ebaudit.policy.cel.values import Absent, PartialList, PartialMap
 from ebaudit.policy.kinds import NO_KINDS, Kinds, bring, kinds_of
 
 if TYPE_CHECKING:
@@ -180,6 +181,9 @@ def block_view(block: Block, kinds: Kinds) -> View:
         if value is not None:
             kind = wanted.get(name)
             view[name] = value if value.__class__ is str and kind is STRING else bring(name, value, kind)
+    for name in kinds.required:
+        if name not in view:
+            view[name] = Absent(f"the required argument '{name}' is not set")
     for name, blocks in block.blocks.items():
         if blocks:
             inner = kinds.blocks.get(name, NO_KINDS)

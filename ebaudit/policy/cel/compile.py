@@ -14,7 +14,7 @@ from ebaudit.policy.cel.errors import CelError, MissingKeyError
 from ebaudit.policy.cel.functions import FUNCTIONS, LENIENT
 from ebaudit.policy.cel.operators import arithmetic, contains, equal, index, negate, no_overload, ordering
 from ebaudit.policy.cel.tree import Call, Ident, ListNode, Literal, Loop, MapNode, Node, Select
-from ebaudit.policy.cel.values import TYPE_NAMES, PartialMap, key_of, merge, settle
+from ebaudit.policy.cel.values import TYPE_NAMES, Absent, PartialMap, key_of, merge, settle
 
 Run = Callable[[list[Any]], Any]
 MOST_STEPS = 200_000
@@ -176,6 +176,8 @@ def _has(operand: Run, field: str) -> Run:
             if field not in base:
                 return base.rest if isinstance(base, PartialMap) else False
             value = settle(base[field])
+            if isinstance(value, Absent):
+                return False
             return value if isinstance(value, Unknown) and not value.not_null else True
         if isinstance(base, Unknown):
             return base

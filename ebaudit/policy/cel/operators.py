@@ -13,6 +13,7 @@ from ebaudit.policy.cel.values import (
     INT_MAX,
     INT_MIN,
     UINT_MAX,
+    Absent,
     CelType,
     PartialList,
     PartialMap,
@@ -238,7 +239,8 @@ def contains(item: Any, container: Any) -> Any:
     if isinstance(container, dict):
         if isinstance(item, float) and not item.is_integer():
             return False
-        found = key_of(item) in container
+        name = key_of(item)
+        found = name in container and not isinstance(container[name], Absent)
         return container.rest if not found and isinstance(container, PartialMap) else found
     raise no_overload("in", item, container)
 

@@ -60,6 +60,12 @@ class PartialMap(dict[Any, Any]):
         self.rest = rest
 
 
+class Absent(Unknown):
+    """A required argument that is not set: ``has()`` is false, and reading it decides nothing."""
+
+    __slots__ = ()
+
+
 class UnknownNumber(Unknown):
     """An unknown integer between two bounds (the upper one may be open): the size of something partly known."""
 

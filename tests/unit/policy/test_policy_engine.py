@@ -249,3 +249,10 @@ def test_a_hint_comes_before_the_fix_when_it_can_be_given() -> None:
 
     assert fixes(suggestion="this") == ["Did you mean 'this'? f"]
     assert fixes() == fixes(suggestion="") == fixes(suggestion=Sensitive("x")) == fixes(suggestion=LATER) == ["f"]
+
+
+def test_a_required_argument_that_is_not_set_decides_nothing() -> None:
+    nouns = estate(resource("rule", "r", {"targets": [{"endpoint": "e"}]}))
+    assert judge(policy(noun="target", deny="target.type == 'x'"), nouns)[:3] == ((), (), ())
+    found = judge(policy(noun="target", deny="!has(target.type)", say="{target.type}"), nouns)
+    assert found.findings == (finding(f"{RULE}#targets[0]", 11, "(not set)"),)
