@@ -31,6 +31,12 @@ class Installed:
         found = self._directories.get(path)
         return None if found is None else join(self.root, found)
 
+    def below(self, path: str) -> list[str]:
+        """Return the directories of the installed modules that the module called at ``path`` calls, at any depth."""
+        if self._directories is None:
+            self._directories = self._read()
+        return [join(self.root, found) for key, found in self._directories.items() if key.startswith(f"{path}.")]
+
     def _read(self) -> dict[str, str]:
         import os
 

@@ -11,8 +11,10 @@ from ebaudit.model.request import Inputs
 from ebaudit.model.resources import Block, Resource
 from ebaudit.model.value import is_wholly_known
 from ebaudit.readers.decode import PREFIX, decode
+from ebaudit.readers.hcl.declarations import Declared, literal_text
 from ebaudit.readers.hcl.environment import ModuleInstance
-from ebaudit.readers.hcl.files import is_configuration, list_directory
+from ebaudit.readers.hcl.files import is_configuration, join, list_directory
+from ebaudit.readers.hcl.installed import is_local
 from ebaudit.readers.hcl.project import Project
 from ebaudit.readers.hcl.providers import Providers
 from ebaudit.readers.hcl.resources import ResourceInstance
@@ -115,17 +117,31 @@ class _Collector:
         declared = instance.declarations.calls[name]
         if self.single is not None and not instance.address and declared.source.name != self.single:
             return
+        address = instance.qualified(f"module.{name}")
+        if not self._matters(instance, name, declared):
+            why = "neither it nor anything that it calls has EventBridge resources"
+            self.project.log.record(LedgerEntry("module", address, Outcome.SKIPPED, why))
+            return
         try:
             children = instance.children(name)
         except RecursionError:
-            self._too_deep(instance.qualified(f"module.{name}"))
+            self._too_deep(address)
             return
         for child in (children or {}).values():
-            if self.survey.matters(child.module.directory) or _calls_elsewhere(child):
-                self.visit(child)
-            else:
-                why = "neither it nor anything that it calls has EventBridge resources"
-                self.project.log.record(LedgerEntry("module", child.address, Outcome.SKIPPED, why))
+            self.visit(child)
+
+    def _matters(self, instance: ModuleInstance, name: str, declared: Declared) -> bool:
+        """Tell whether a called module, or what it calls, may have EventBridge resources, without parsing it."""
+        node = declared.attribute("source")
+        source = None if node is None else literal_text(node.expr)
+        path = f"{instance.path}.{name}" if instance.path else name
+        installed = self.project.installed
+        if source is None:
+            return True
+        directory = join(instance.module.directory, source) if is_local(source) else installed.directory(path)
+        if directory is None or not self.survey.module(directory).found:
+            return True
+        return any(map(self.survey.matters, (directory, *installed.below(path))))
 
     def _collect(self, instance: ModuleInstance, mode: str, type: str, name: str) -> None:
         address = instance.resource_address(mode, type, name)
@@ -156,19 +172,6 @@ def _family(instance: ModuleInstance) -> Iterator[tuple[str, str, str]]:
             if kind.startswith(PREFIX):
                 for name in named:
                     yield mode, kind, name
-
-
-def _calls_elsewhere(instance: ModuleInstance) -> bool:
-    """Tell whether a module calls modules that are not local, which the search for bytes does not follow."""
-    from ebaudit.readers.hcl.declarations import literal_text
-    from ebaudit.readers.hcl.installed import is_local
-
-    for declared in instance.declarations.calls.values():
-        node = declared.attribute("source")
-        source = None if node is None else literal_text(node.expr)
-        if source is None or not is_local(source):
-            return True
-    return False
 
 
 def _unknown_names(block: Block, prefix: str = "") -> Iterator[str]:

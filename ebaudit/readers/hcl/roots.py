@@ -14,12 +14,15 @@ _SOURCE = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.\.?(?:[/\\][^"\r\n]*)?)"')
 
 
 class Peek:
-    """What a search for bytes tells of a module: whether it names EventBridge, and which local paths it calls."""
+    """What a search for bytes tells of a module: whether it names EventBridge, and which local paths it calls.
 
-    __slots__ = ("calls", "directory", "marked")
+    ``found`` is false when the directory has no configuration files.
+    """
 
-    def __init__(self, directory: str, *, marked: bool, calls: tuple[str, ...]) -> None:
-        self.directory = directory
+    __slots__ = ("calls", "found", "marked")
+
+    def __init__(self, *, found: bool, marked: bool, calls: tuple[str, ...]) -> None:
+        self.found = found
         self.marked = marked
         self.calls = calls
 
@@ -28,7 +31,8 @@ def peek(directory: str, names: list[str]) -> Peek:
     """Search the configuration files of one directory."""
     marked = False
     calls: dict[str, None] = {}
-    for file in module_files(directory, names):
+    files = module_files(directory, names)
+    for file in files:
         data = read_bytes(file.path)
         if isinstance(data, Diagnostic):
             continue
@@ -37,7 +41,7 @@ def peek(directory: str, names: list[str]) -> Peek:
             source = found.decode("utf-8", "replace")
             if is_local(source):
                 calls[join(directory, source)] = None
-    return Peek(directory, marked=marked, calls=tuple(calls))
+    return Peek(found=bool(files), marked=marked, calls=tuple(calls))
 
 
 class Survey:
