@@ -46,10 +46,14 @@ def read(path: str, inputs: Inputs, catalog: "Schemas") -> Opened:
     problem = _unusable(path, root, single)
     if problem is not None:
         return Opened(Estate(NAME, path), (problem,), (LedgerEntry("module", path, Outcome.FAILED, problem.detail),))
+    survey = Survey()
+    if single is None and not survey.matters(root):
+        why = "no file of it, or of what it calls, names an EventBridge resource"
+        return Opened(Estate(NAME, path), (), (LedgerEntry("module", path, Outcome.SKIPPED, why),))
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, DEPTH))
     try:
-        resources = _resources(project, single)
+        resources = _resources(project, single, survey)
     finally:
         sys.setrecursionlimit(before)
     log = project.log
@@ -76,7 +80,7 @@ def _error(code: str, summary: str, detail: str) -> Diagnostic:
     return Diagnostic(Level.ERROR, code, summary, detail)
 
 
-def _resources(project: Project, single: str | None) -> list[Resource]:
+def _resources(project: Project, single: str | None, survey: Survey) -> list[Resource]:
     module = project.module(project.root)
     names, _ = list_directory(project.root)
     given = Givens(project.loader, module.declarations.variables).collect(project.root, names, project.inputs)
@@ -84,7 +88,7 @@ def _resources(project: Project, single: str | None) -> list[Resource]:
     if single is not None:
         why = f"only the resources of {single} are reported; the other files of its directory are read for references"
         project.log.record(LedgerEntry("module", project.root, Outcome.PARTIAL, why))
-    collector = _Collector(project, single)
+    collector = _Collector(project, single, survey)
     collector.visit(root)
     return collector.found
 
@@ -94,10 +98,10 @@ class _Collector:
 
     __slots__ = ("found", "project", "providers", "single", "survey")
 
-    def __init__(self, project: Project, single: str | None) -> None:
+    def __init__(self, project: Project, single: str | None, survey: Survey) -> None:
         self.project = project
         self.single = single
-        self.survey = Survey()
+        self.survey = survey
         self.providers = Providers()
         self.found: list[Resource] = []
 

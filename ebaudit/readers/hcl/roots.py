@@ -13,9 +13,13 @@ SKIPPED = frozenset(("node_modules", "__pycache__"))
 _SOURCE = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.\.?(?:[/\\][^"\r\n]*)?)"')
 
 
-class Peek:
-    """What a search for bytes tells of a module: whether it names EventBridge, and which local paths it calls.
+_CALL = re.compile(rb'^[ \t]*module[ \t]+"', re.MULTILINE)
 
+
+class Peek:
+    """What a search for bytes tells of a module: whether it may matter by itself, and which local paths it calls.
+
+    ``marked`` is true when a file names EventBridge, calls a module that is not local, or cannot be searched.
     ``found`` is false when the directory has no configuration files.
     """
 
@@ -35,13 +39,21 @@ def peek(directory: str, names: list[str]) -> Peek:
     for file in files:
         data = read_bytes(file.path)
         if isinstance(data, Diagnostic):
+            marked = True
             continue
-        marked = marked or MARK in data
-        for found in _SOURCE.findall(data):
-            source = found.decode("utf-8", "replace")
-            if is_local(source):
-                calls[join(directory, source)] = None
+        local = [source for source in map(_text, _SOURCE.findall(data)) if is_local(source)]
+        calls.update(dict.fromkeys(join(directory, source) for source in local))
+        marked = marked or MARK in data or b"\0" in data or _calls_elsewhere(data, len(local), json=file.json)
     return Peek(found=bool(files), marked=marked, calls=tuple(calls))
+
+
+def _text(found: bytes) -> str:
+    return found.decode("utf-8", "replace")
+
+
+def _calls_elsewhere(data: bytes, local: int, *, json: bool) -> bool:
+    """Tell whether there are more module calls than local sources; in JSON calls cannot be counted."""
+    return b'"module"' in data and local == 0 if json else len(_CALL.findall(data)) > local
 
 
 class Survey:
@@ -64,7 +76,7 @@ class Survey:
         return found
 
     def matters(self, directory: str) -> bool:
-        """Tell whether a module or anything that it calls by a local path names EventBridge."""
+        """Tell whether a module, or anything that it calls by a local path, may have EventBridge resources or cannot be had."""
         seen: set[str] = set()
         todo = [directory]
         while todo:
@@ -73,7 +85,7 @@ class Survey:
                 continue
             seen.add(at)
             found = self.module(at)
-            if found.marked:
+            if found.marked or not found.found:
                 return True
             todo.extend(found.calls)
         return False

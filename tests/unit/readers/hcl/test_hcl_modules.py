@@ -201,14 +201,14 @@ def test_blocks_that_do_not_matter_are_accepted(tmp_path: Path) -> None:
 
 
 def test_unknown_block_types_are_named(tmp_path: Path) -> None:
-    found = opened(tmp_path, {"main.tf": 'resorce "a" "b" {}\n'})
+    found = opened(tmp_path, {"main.tf": 'resorce "alicloud_event_bridge_rule" "b" {}\n'})
     assert said(found) == [
         ("unknown-block-type", 'Terraform has no blocks of type "resorce". Did you mean "resource"?')
     ]
 
 
 def test_declared_twice_is_said_once_with_the_other_place(tmp_path: Path) -> None:
-    found = opened(tmp_path, {"main.tf": 'variable "a" {}\nvariable "a" {}\n'})
+    found = opened(tmp_path, {"main.tf": 'variable "a" {}\nvariable "a" {}\n' + f'resource "{BUS}" "b" {{}}\n'})
     where = f"{tmp_path}/main.tf:1:1"
     assert said(found) == [
         ("duplicate-declaration", f"The same variable is declared at {where} already; the first declaration is used.")

@@ -142,3 +142,11 @@ def test_without_provider_block_region_and_account_are_unknown(tmp_path: Path) -
         "?provider.alicloud.region",
         "?provider.alicloud.account_id",
     )
+
+
+def test_a_root_that_cannot_matter_is_passed_over_unparsed(tmp_path: Path) -> None:
+    found = opened(tmp_path, {"main.tf": 'resource "alicloud_vpc" "v" {\n'})
+    assert said(found) == []
+    assert [(e.kind, e.subject, e.outcome, e.why) for e in found.ledger] == [
+        ("module", str(tmp_path), Outcome.SKIPPED, "no file of it, or of what it calls, names an EventBridge resource")
+    ]
