@@ -13,14 +13,23 @@ if TYPE_CHECKING:  # the name alone: importing typing and collections is a quart
 class World:
     """The only place that commands take the outside from."""
 
-    __slots__ = ("directory", "environ", "err", "out", "today")
+    __slots__ = ("directory", "environ", "err", "out", "stdin", "today")
 
-    def __init__(self, environ: "Mapping[str, str]", out: "TextIO", err: "TextIO", directory: str, today: str) -> None:
+    def __init__(  # noqa: PLR0913  one argument for each thing outside
+        self,
+        environ: "Mapping[str, str]",
+        out: "TextIO",
+        err: "TextIO",
+        directory: str,
+        today: str,
+        stdin: "TextIO | None" = None,
+    ) -> None:
         self.environ = environ
         self.out = out
         self.err = err
         self.directory = directory
         self.today = today
+        self.stdin = stdin
 
 
 def real_world() -> World:
@@ -28,7 +37,7 @@ def real_world() -> World:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    return World(os.environ, sys.stdout, sys.stderr, _directory(), time.strftime("%Y-%m-%d"))
+    return World(os.environ, sys.stdout, sys.stderr, _directory(), time.strftime("%Y-%m-%d"), sys.stdin)
 
 
 def _directory() -> str:

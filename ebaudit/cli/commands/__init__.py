@@ -12,6 +12,9 @@ COMMANDS: "Mapping[str, str]" = {
     "show": "print what was read: resources, values, what is unknown and why",
     "policies": "list the policies",
     "explain": "print the page of a policy",
+    "match": "tell whether a pattern selects an event, and why",
+    "relate": "tell how the events of two patterns relate",
+    "transform": "print what a target parameter sends for an event",
     "version": "print the version",
 }
 """Name of a command, which is the name of its module here, and what it does."""
