@@ -76,7 +76,7 @@ class Survey:
         return found
 
     def matters(self, directory: str) -> bool:
-        """Tell whether a module, or anything that it calls by a local path, may have EventBridge resources or cannot be had."""
+        """Tell whether a module or what it calls by local paths may have EventBridge resources, or cannot be had."""
         seen: set[str] = set()
         todo = [directory]
         while todo:
