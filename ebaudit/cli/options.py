@@ -4,12 +4,16 @@
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ebaudit.cli.args import Group, Option, Options, one_of, words
 from ebaudit.cli.config import Config, find_config
 from ebaudit.cli.world import World
 from ebaudit.model.finding import Severity
 from ebaudit.model.request import Inputs, Request, RequestError
+
+if TYPE_CHECKING:
+    from ebaudit.catalog import Catalog
 
 MANY = {"action": "append", "default": []}
 """A repeatable option."""
@@ -89,6 +93,17 @@ def request(options: Options, world: World) -> tuple[Request, Config]:
     )
     catalog = (*config.catalog, *(_directory("--catalog", path) for path in options.catalog))
     return Request(paths, inputs, catalog_directories=catalog, today=world.today), config
+
+
+def catalog(options: Options, world: World) -> "Catalog":
+    """Load the catalog with what --catalog and the configuration add; RequestError for what is wrong there."""
+    from ebaudit.catalog import load
+
+    added = (*find_config(".", world).catalog, *(_directory("--catalog", path) for path in options.catalog))
+    loaded, problems = load(added)
+    if problems:
+        raise RequestError(tuple(f"{p.span}: {p.detail}" if p.span else p.detail for p in problems))
+    return loaded
 
 
 def policy_directories(options: Options, config: Config) -> tuple[str, ...]:

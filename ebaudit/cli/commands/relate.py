@@ -10,7 +10,7 @@ from ebaudit.cli.world import World
 from ebaudit.model.report import ExitCode
 
 if TYPE_CHECKING:
-    from ebaudit.analysis.patterns import Pattern, PatternProblem, Relation
+    from ebaudit.analysis.patterns import PatternProblem, Relation
     from ebaudit.model.source import SourceText
     from ebaudit.report.lines import Line, Page
 
@@ -52,13 +52,13 @@ MEANINGS = {
 
 def execute(options: Options, world: World) -> int:
     """Print the relation, or what is wrong with the patterns."""
-    from ebaudit.analysis.patterns import parse_pattern
+    from ebaudit.analysis.patterns import parse_pattern, relate
     from ebaudit.cli.inputs import document, only_one_from_stdin
 
     only_one_from_stdin(options.first, options.second)
     one, other = document("A", options.first, world), document("B", options.second, world)
     (first, first_problems), (second, second_problems) = parse_pattern(one.text), parse_pattern(other.text)
-    found = None if first is None or second is None else _relation(first, second, options)
+    found = None if first is None or second is None else relate(first, second, shared.catalog(options, world))
     problems = (first_problems, second_problems)
     if options.format == "json":
         write(_json(found, problems), options, world)
@@ -71,17 +71,6 @@ def execute(options: Options, world: World) -> int:
     if found is None:
         return int(ExitCode.USAGE)
     return int(ExitCode.INCOMPLETE if found.kind.value == "undecided" else ExitCode.CLEAN)
-
-
-def _relation(first: "Pattern", second: "Pattern", options: Options) -> "Relation":
-    from ebaudit.analysis.patterns import relate
-    from ebaudit.catalog import load
-    from ebaudit.model.request import RequestError
-
-    catalog, problems = load(tuple(options.catalog))
-    if problems:
-        raise RequestError(tuple(problem.summary for problem in problems))
-    return relate(first, second, catalog)
 
 
 def _lines(
