@@ -10,6 +10,7 @@ from ebaudit.model.diagnostic import LedgerEntry, Outcome
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact, Finding, Undecided
 from ebaudit.model.report import PolicyProblem
+from ebaudit.model.resources import Resource
 from ebaudit.model.value import Unknown
 from ebaudit.policy.cel import CelError, Program, State, compile_node, decode
 from ebaudit.policy.cel.values import Absent
@@ -124,6 +125,7 @@ class _Run:
         self.crashes: list[PolicyProblem] = []
         self._subjects: dict[str, list[Subject]] = {}
         self._by_address: dict[str, dict[str, Subject]] = {}
+        self._resources: dict[str, Resource] | None = None
 
     def all(self, policies: Sequence[Policy]) -> Evaluated:
         ledger = []
@@ -220,7 +222,7 @@ class _Run:
         answer = judge.verdict([State(), *values, *[None] * judge.slots])
         if answer is False:
             return
-        resource = subject or self.owner(fact.address, "resource")
+        resource = subject or self.around(fact.address)
         place = fact.span if fact.span is not None or resource is None else resource.place(policy.at)
         cause = fact.undecided if fact.undecided is not None else answer
         if isinstance(cause, Unknown):
@@ -244,6 +246,14 @@ class _Run:
             )
         )
 
+    def around(self, address: str) -> Subject | None:
+        """Return the resource that an address lies in, as a place only: its view would cost more than all else."""
+        if self._resources is None:
+            self._resources = {each.address: each for each in self.estate.resources}
+        table = self._resources
+        found = next((table[each] for each in _outwards(address) if each in table), None)
+        return None if found is None else Subject(found.address, None, found.block, found)
+
     def owner(self, address: str, noun: str) -> Subject | None:
         """Return the noun that an address lies in."""
         if not noun:
@@ -255,12 +265,11 @@ class _Run:
 
 
 def _outwards(address: str) -> Iterator[str]:
-    """Yield an address and the addresses around it: param, target, resource."""
+    """Yield an address and whatever could be an address around it, from the inside out.
+
+    Keys of ``for_each`` may hold any character, so no separator can be trusted to be the first one.
+    """
     yield address
-    resource, found, inner = address.partition("#")
-    if found:
-        end = inner.rfind(".")
-        while end > 0:
-            yield f"{resource}#{inner[:end]}"
-            end = inner.rfind(".", 0, end)
-        yield resource
+    for end in range(len(address) - 1, 0, -1):
+        if address[end] in ".#":
+            yield address[:end]

@@ -256,3 +256,11 @@ def test_a_required_argument_that_is_not_set_decides_nothing() -> None:
     assert judge(policy(noun="target", deny="target.type == 'x'"), nouns)[:3] == ((), (), ())
     found = judge(policy(noun="target", deny="!has(target.type)", say="{target.type}"), nouns)
     assert found.findings == (finding(f"{RULE}#targets[0]", 11, "(not set)"),)
+
+
+def test_keys_of_for_each_may_hold_any_character() -> None:
+    nouns = estate(resource("rule", 'r["a#b.c"]', {"targets": [TARGET]}))
+    address = 'alicloud_event_bridge_rule.r["a#b.c"]#targets[t].param_list[x.y#z]'
+    fact = FACT._replace(address=address, span=None)
+    assert judge(policy(fact="some-fact"), nouns, fact).findings == (finding(address, 1, key="k"),)
+    assert judge(policy(fact="some-fact", noun="target"), nouns, fact).findings == (finding(address, 11, key="k"),)
