@@ -12,12 +12,17 @@ class Inputs(NamedTuple):
     ``variables`` are ``--var`` and ``--var-file`` in the order given, as ("var", "name=value") or
     ("file", path). ``environment`` holds only ``TF_VAR_*``, ``TF_WORKSPACE`` and ``TF_DATA_DIR``.
     ``allow_paths`` are directories beyond the root module that file functions may read.
+    ``source`` is the root module that a plan or state came from, when it is not the directory that it lies in.
+    With ``before``, a plan's estate is the one that it starts from. ``standard_input`` is what ``-`` reads.
     """
 
     variables: tuple[tuple[str, str], ...] = ()
     environment: Mapping[str, str] = {}
     allow_paths: tuple[str, ...] = ()
     working_directory: str = "."
+    source: str = ""
+    before: bool = False
+    standard_input: bytes | None = None
 
 
 class Waiver(NamedTuple):
