@@ -1,18 +1,54 @@
 """Readers turn an input into an estate; nothing else touches what is being audited."""
 
+import os
+
 from ebaudit.catalog import Catalog
 from ebaudit.model.estate import Opened
 from ebaudit.model.request import Inputs
 
-__all__ = ["open_estates"]
+__all__ = ["STDIN", "open_estates"]
+
+STDIN = "-"
+"""The path that means standard input."""
 
 
 def open_estates(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
     """Open every estate at ``path``: each Terraform root module of a directory, or what one file describes.
 
-    What cannot be read is a diagnostic in the result, never an exception.
+    A file is HCL by its name, a plan or a state by its content. What cannot be read is a diagnostic in the
+    result, never an exception.
     """
-    from ebaudit.readers.hcl.read import find_roots, read  # noqa: PLC0415  other readers will not need it
+    return READERS[_kind(path)](path, inputs, catalog)
 
-    # A path without a root module below it is a single file, or one of which read says what is wrong.
-    return [read(root, inputs, catalog) for root in find_roots(path) or [path]]
+
+def _hcl(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
+    from ebaudit.readers.hcl.read import read_all
+
+    return read_all(path, inputs, catalog)
+
+
+def _json(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
+    from ebaudit.readers.jsonfile import read
+
+    return [read(path, inputs, catalog)]
+
+
+READERS = {"hcl": _hcl, "json": _json}
+
+
+def _kind(path: str) -> str:
+    if path == STDIN:
+        return "json"
+    if path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")) or os.path.isdir(path):  # noqa: PTH112  pathlib costs start-up time
+        return "hcl"
+    return "json" if path.endswith((".json", ".tfplan", ".tfstate")) or _looks_like_json(path) else "hcl"
+
+
+def _looks_like_json(path: str) -> bool:
+    """Tell whether a file begins as a binary plan or as JSON, in whatever encoding."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  pathlib costs start-up time
+            start = file.read(64)
+    except OSError:
+        return False
+    return start.startswith(b"PK\x03\x04") or start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"{")

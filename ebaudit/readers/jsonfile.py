@@ -1,0 +1,55 @@
+"""Opens what JSON or a binary plan holds: finds out whether it is a plan or a state, by its content."""
+
+from collections.abc import Mapping
+
+from ebaudit.catalog import Catalog
+from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
+from ebaudit.model.estate import Estate, Opened
+from ebaudit.model.request import Inputs
+from ebaudit.readers.document import STDIN, load
+from ebaudit.readers.jsonparts import Json, mapping
+from ebaudit.readers.source import Source
+
+PLAN_MEMBERS = ("planned_values", "resource_changes", "configuration", "resource_drift")
+
+
+def read(path: str, inputs: Inputs, catalog: Catalog) -> Opened:
+    """Read one file, or standard input for ``-``. What cannot be read is a diagnostic; nothing is raised."""
+    document = load(path, inputs.standard_input)
+    name = "standard input" if path == STDIN else path
+    if isinstance(document, Diagnostic):
+        return refused(name, document)
+    try:
+        return _opened(path, name, document, inputs, catalog)
+    except RecursionError:
+        detail = f"{name} is nested too deeply. Nothing in it was checked."
+        return refused(name, Diagnostic(Level.ERROR, "too-deep", "Too deep to read", detail))
+
+
+def refused(name: str, problem: Diagnostic) -> Opened:
+    """Return what opening comes to when nothing could be read."""
+    return Opened(Estate("json", name), (problem,), (LedgerEntry("file", name, Outcome.FAILED, problem.summary),))
+
+
+def _opened(path: str, name: str, document: Mapping[str, Json], inputs: Inputs, catalog: Catalog) -> Opened:
+    source = Source(path, mapping(document.get("variables")), inputs, catalog)
+    if any(member in document for member in PLAN_MEMBERS):
+        from ebaudit.readers.plan.read import read as read_plan
+
+        return source.add_to(read_plan(name, document, catalog, source.join, before=inputs.before))
+    if inputs.before:
+        detail = f"{name} is not a plan; only a plan has a before. Nothing in it was checked."
+        return refused(name, Diagnostic(Level.ERROR, "no-before", "Not a plan", detail))
+    if isinstance(document.get("version"), int) or _is_shown_state(document):
+        from ebaudit.readers.state import read as read_state
+
+        return source.add_to(read_state(name, document, catalog, source.join))
+    detail = (
+        f"{name} is JSON, but neither a plan nor a state as 'terraform show -json' prints them, nor a raw state. "
+        "Nothing in it was checked."
+    )
+    return refused(name, Diagnostic(Level.ERROR, "unknown-json", "Neither plan nor state", detail))
+
+
+def _is_shown_state(document: Mapping[str, Json]) -> bool:
+    return "format_version" in document and ("values" in document or len(document) <= 2)

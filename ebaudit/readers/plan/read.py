@@ -1,0 +1,55 @@
+"""From a plan to the estate that it makes, or to the one that it starts from."""
+
+from collections.abc import Mapping
+
+from ebaudit.catalog import Catalog
+from ebaudit.model.diagnostic import LedgerEntry, Outcome
+from ebaudit.model.estate import Estate, Opened
+from ebaudit.model.resources import Resource
+from ebaudit.readers.assemble import Join, assemble, row
+from ebaudit.readers.decode import decode
+from ebaudit.readers.instances import Instance
+from ebaudit.readers.jsonparts import Json, text
+from ebaudit.readers.plan.configuration import Configured
+from ebaudit.readers.plan.remarks import left_alone, refused, remarks
+from ebaudit.readers.plan.world import planned, prior
+
+NAME = "plan"
+
+
+def read(name: str, plan: Mapping[str, Json], catalog: Catalog, join: Join, *, before: bool = False) -> Opened:
+    """Read ``terraform show -json PLAN``; with ``before``, what was there when it was planned.
+
+    ``name`` is what the plan is called in messages; ``join`` adds to a resource what its source says.
+    What cannot be read is a diagnostic; nothing is raised.
+    """
+    problem = refused(name, plan)
+    if problem is not None:
+        return Opened(Estate(NAME, name), (problem,), (LedgerEntry("plan", name, Outcome.FAILED, problem.summary),))
+    configured = Configured(plan.get("configuration"))
+    instances = prior(plan) if before else planned(plan)
+    made = [_resource(each, configured, catalog, before=before) for each in instances.values()]
+    made = [(join(resource), beyond) for resource, beyond in made]
+    problems = tuple(remarks(name, plan))
+    ledger = [_covered(name, plan, before=before), *(row(*each) for each in made)]
+    if not before:
+        ledger.extend(left_alone(plan))
+    return Opened(decode(NAME, name, [resource for resource, _ in made]), problems, tuple(ledger))
+
+
+def _covered(name: str, plan: Mapping[str, Json], *, before: bool) -> LedgerEntry:
+    """Return the plan's own row: which of its worlds was read, and what made it."""
+    side = "the state that it starts from" if before else "what will be after it is applied"
+    made = text(plan.get("terraform_version"))
+    whole = plan.get("errored") is not True and plan.get("complete") is not False
+    why = f"{side}; planned by version {made}" if made else side
+    return LedgerEntry("plan", name, Outcome.EVALUATED if whole else Outcome.PARTIAL, why)
+
+
+def _resource(
+    instance: Instance, configured: Configured, catalog: Catalog, *, before: bool
+) -> tuple[Resource, list[str]]:
+    found = configured.resource(instance.module, instance.mode, instance.type, instance.name)
+    provider = configured.provider(instance.module, found)
+    expressions = None if found is None or before else found.get("expressions", {})
+    return assemble(instance, expressions, provider, catalog)

@@ -1,0 +1,19 @@
+"""Which arguments of a block are not wholly known."""
+
+from collections.abc import Iterator
+
+from ebaudit.model.resources import Block
+from ebaudit.model.value import is_wholly_known
+
+
+def unknown_names(block: Block, prefix: str = "") -> Iterator[str]:
+    """Yield the names of such arguments and of blocks whose number is unknown, nested ones with their path."""
+    for name, attribute in block.attributes.items():
+        value = attribute.value
+        if value.__class__ is not str and not is_wholly_known(value):
+            yield prefix + name
+    for name, nested in block.blocks.items():
+        for index, inner in enumerate(nested):
+            yield from unknown_names(inner, f"{prefix}{name}[{index}].")
+    for name in block.unknown_blocks:
+        yield prefix + name
