@@ -10,6 +10,9 @@ from ebaudit.readers.hcl.faults import suggestion
 from ebaudit.readers.hcl.lazy import LazyInstances, LazyObject
 from ebaudit.readers.hcl.marks import blend, mark, unmark
 
+_TOO_LONG = 10**20
+"""An index of more digits than a message should show."""
+
 
 def get_attribute(value: Value, name: str) -> Value:
     """Return ``value.name``; raise ``EvalError`` where Terraform would refuse."""
@@ -88,7 +91,8 @@ def _element(value: tuple[Value, ...], key: Value) -> Value:
         raise EvalError("The index must be a whole number.")
     if not 0 <= index < len(value):
         many = "it is empty" if not value else f"it has {len(value)} element{'s' if len(value) > 1 else ''}"
-        raise EvalError(f"The index {index} is outside of this {_sequence(value)}: {many}.", code="invalid-index")
+        shown = index if abs(index) < _TOO_LONG else "that stands here"
+        raise EvalError(f"The index {shown} is outside of this {_sequence(value)}: {many}.", code="invalid-index")
     return value[index]
 
 

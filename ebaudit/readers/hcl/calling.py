@@ -59,8 +59,8 @@ def _instance(  # noqa: PLR0913  what an instance is made of
 def _directory(parent: ModuleInstance, declared: Declared, address: str, path: str) -> str | None:
     node = declared.attribute("source")
     source = None if node is None else literal_text(node.expr)
-    if source is None:
-        _refuse(parent, declared, address, "missing-module", "its source is not a literal text")
+    if source is None or "\0" in source:
+        _refuse(parent, declared, address, "missing-module", "its source is not a literal text that can name a place")
         return None
     if path.count(".") >= MAX_DEPTH:
         _refuse(parent, declared, address, "module-depth", f"modules call each other more than {MAX_DEPTH} deep")

@@ -75,11 +75,19 @@ def _get_attribute(expr: GetAttr, scope: Scope) -> Value:
     try:
         if expr.legacy_index:
             for step in expr.name.split("."):
-                value = get_index(value, int(step))
+                value = get_index(value, _legacy_key(step))
             return value
         return get_attribute(value, expr.name)
     except EvalError as error:
         raise _after(expr, expr.name_start, error) from error
+
+
+def _legacy_key(step: str) -> Value:
+    if step.isdecimal():
+        return int(step)
+    from ebaudit.readers.hcl.numbers import parse_number
+
+    return parse_number(step)
 
 
 def _is_mode(base: Expr, scope: Scope) -> bool:

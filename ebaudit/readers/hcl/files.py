@@ -60,7 +60,11 @@ def read_bytes(path: str) -> bytes | Diagnostic:
     """Return a file's bytes, or why they cannot be had."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123  pathlib costs start-up time
-            data = file.read(MAX_BYTES + 1)
+            # A file without a size, such as a pipe, may still have bytes; a bound of 64 MB for each would be slow.
+            size = min(os.fstat(file.fileno()).st_size, MAX_BYTES)
+            data = file.read(size + 1)
+            if len(data) > size:
+                data += file.read(MAX_BYTES + 1 - len(data))
     except OSError as error:
         detail = f"{path} cannot be read: {error.strerror}. Nothing in it was checked."
         return Diagnostic(Level.ERROR, "unreadable", "The file cannot be read", detail)

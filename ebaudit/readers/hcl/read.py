@@ -18,13 +18,13 @@ from ebaudit.readers.hcl.installed import is_local
 from ebaudit.readers.hcl.project import Project
 from ebaudit.readers.hcl.providers import Providers
 from ebaudit.readers.hcl.resources import ResourceInstance
-from ebaudit.readers.hcl.roots import Survey, find_roots
+from ebaudit.readers.hcl.roots import Survey, find_roots, survey_roots
 from ebaudit.readers.hcl.variables import Givens
 
 if TYPE_CHECKING:
     from ebaudit.readers.hcl.json_shapes import Schemas
 
-__all__ = ["find_roots", "read"]
+__all__ = ["find_roots", "read", "read_all"]
 
 NAME = "hcl"
 DEPTH = 60_000
@@ -37,7 +37,25 @@ def read(path: str, inputs: Inputs, catalog: "Schemas") -> Opened:
     Of a single file only the resources in it are reported, evaluated with all other files of its directory,
     as Terraform would see it. What cannot be read or evaluated is a diagnostic; nothing is raised.
     """
-    path = os.path.normpath(path)
+    return _read(os.path.normpath(path), inputs, catalog, Survey())
+
+
+def read_all(path: str, inputs: Inputs, catalog: "Schemas") -> list[Opened]:
+    """Read every root module at or below a directory, or the one that a single file belongs to.
+
+    A path without a root module below it gives one estate, whose diagnostic says what is wrong with it.
+    """
+    survey = Survey()
+    roots = survey_roots(path, survey) or [(os.path.normpath(path), True)]
+    return [_read(root, inputs, catalog, survey) if matters else _skipped(root) for root, matters in roots]
+
+
+def _skipped(root: str) -> Opened:
+    why = "no file of it, or of what it calls, names an EventBridge resource"
+    return Opened(Estate(NAME, root), (), (LedgerEntry("module", root, Outcome.SKIPPED, why),))
+
+
+def _read(path: str, inputs: Inputs, catalog: "Schemas", survey: Survey) -> Opened:
     single = None
     root = path
     if not os.path.isdir(path):  # noqa: PTH112  pathlib costs start-up time
@@ -46,10 +64,8 @@ def read(path: str, inputs: Inputs, catalog: "Schemas") -> Opened:
     problem = _unusable(path, root, single)
     if problem is not None:
         return Opened(Estate(NAME, path), (problem,), (LedgerEntry("module", path, Outcome.FAILED, problem.detail),))
-    survey = Survey()
     if single is None and not survey.matters(root):
-        why = "no file of it, or of what it calls, names an EventBridge resource"
-        return Opened(Estate(NAME, path), (), (LedgerEntry("module", path, Outcome.SKIPPED, why),))
+        return _skipped(path)
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, DEPTH))
     try:

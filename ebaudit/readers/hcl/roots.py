@@ -41,9 +41,11 @@ def peek(directory: str, names: list[str]) -> Peek:
         if isinstance(data, Diagnostic):
             marked = True
             continue
-        local = [source for source in map(_text, _SOURCE.findall(data)) if is_local(source)]
-        calls.update(dict.fromkeys(join(directory, source) for source in local))
-        marked = marked or MARK in data or b"\0" in data or _calls_elsewhere(data, len(local), json=file.json)
+        marked = marked or MARK in data or b"\0" in data
+        if b"module" in data:
+            local = [source for source in map(_text, _SOURCE.findall(data)) if is_local(source)]
+            calls.update(dict.fromkeys(join(directory, source) for source in local))
+            marked = marked or _calls_elsewhere(data, len(local), json=file.json)
     return Peek(found=bool(files), marked=marked, calls=tuple(calls))
 
 
@@ -70,7 +72,7 @@ class Survey:
         if found is None:
             try:
                 names = os.listdir(directory)  # noqa: PTH208  pathlib costs start-up time
-            except OSError:
+            except (OSError, ValueError):  # ValueError: a NUL byte in a name
                 names = []
             found = self.modules[directory] = peek(directory, names)
         return found

@@ -27,6 +27,7 @@ MODULE = {
             "undeclared-reference: No resource alicloud_mns_queue.p is declared in this module. "
             'Did you mean "alicloud_mns_queue.q"?',
         ),
+        ("[true].1e999", "invalid-index: The index that stands here is outside of this tuple: it has 1 element."),
         ("vra", 'undeclared-reference: There is nothing named "vra" here. Did you mean "var"?'),
         ("var", 'undeclared-reference: "var" needs an attribute after it, such as "var.name".'),
         ("each.key", 'undeclared-reference: "each.key" has a meaning only in a block with "for_each".'),

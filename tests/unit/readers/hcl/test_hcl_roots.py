@@ -5,7 +5,7 @@ import pytest
 from ebaudit.model.diagnostic import Outcome
 from ebaudit.model.request import Inputs
 from ebaudit.model.resources import Provider
-from ebaudit.readers.hcl.read import find_roots, read
+from ebaudit.readers.hcl.read import find_roots, read, read_all
 from tests.terraform_modules import BUS, CATALOG, estate, opened, plain, resource, said, write
 
 BUS_TEXT = f'resource "{BUS}" "b" {{\n  event_bus_name = "b"\n}}\n'
@@ -43,6 +43,21 @@ def test_modules_without_eventbridge_are_passed_over(tmp_path: Path) -> None:
         ("module.vpc", Outcome.SKIPPED),
         ("module.eb", Outcome.EVALUATED),
     ]
+
+
+def test_every_root_is_read_and_those_without_eventbridge_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "a/main.tf": BUS_TEXT,
+        "b/main.tf": 'resource "alicloud_oss_bucket_object" "o" {\n  source = "./none"\n}\n',
+        "c/main.tf": 'module "far" {\n  source = "example/eventbridge/alicloud"\n}\n',
+    })  # fmt: skip
+    found = read_all(str(tmp_path), Inputs(), CATALOG)
+    assert [[(e.kind, e.subject, e.outcome) for e in each.ledger if e.kind == "module"] for each in found] == [
+        [("module", str(tmp_path / "a"), Outcome.EVALUATED)],
+        [("module", str(tmp_path / "b"), Outcome.SKIPPED)],
+        [("module", str(tmp_path / "c"), Outcome.EVALUATED), ("module", "module.far", Outcome.FAILED)],
+    ]
+    assert [each.code for each in read_all(str(tmp_path / "d"), Inputs(), CATALOG)[0].diagnostics] == ["unreadable"]
 
 
 def test_one_file_is_judged_with_its_siblings_for_references(tmp_path: Path) -> None:
