@@ -105,7 +105,8 @@ def test_a_module_that_is_not_installed_is_a_ledger_entry(tmp_path: Path) -> Non
         (
             {"main.tf": 'module "m" {\n  source = "./\0"\n}\n'},
             "missing-module",
-            "module.m cannot be read: its source is not a literal text that can name a place. Nothing in it was checked.",
+            "module.m cannot be read: its source is not a literal text that can name a place. "
+            "Nothing in it was checked.",
         ),
         (
             {"main.tf": 'module "m" {\n  source = "./m"\n  nme = 1\n  name = "x"\n}\n', "m/main.tf": NAMED},
