@@ -50,7 +50,8 @@ def audit(request: Request) -> Report:
     """
     chosen = policies(request)
     estates = open_all(request)
-    judged = [_judge(chosen, opened, estates.catalog) for opened in estates.opened]
+    bench = policy.Bench(chosen, estates.catalog)
+    judged = [_judge(bench, opened) for opened in _worth(estates.opened)]
     decided = triage.triage(
         [f for each, _ in judged for f in each.findings], [u for each, _ in judged for u in each.undecideds], request
     )
@@ -74,9 +75,14 @@ def audit(request: Request) -> Report:
 _Judged = tuple[policy.Evaluated, facts.Facts]
 
 
-def _judge(chosen: tuple[policy.Policy, ...], opened: Opened, known: catalog.Catalog) -> _Judged:
-    found = facts.analyse(opened.estate, known)
-    return policy.evaluate(chosen, opened.estate, found, known), found
+def _worth(opened: tuple[Opened, ...]) -> list[Opened]:
+    """Return the estates that hold something to judge: of a large repository few do; the first, when none does."""
+    return [each for each in opened if each.estate.resources] or list(opened[:1])
+
+
+def _judge(bench: policy.Bench, opened: Opened) -> _Judged:
+    found = facts.analyse(opened.estate, bench.catalog)
+    return bench.evaluate(opened.estate, found), found
 
 
 def _secret(found: facts.Facts) -> Iterable[Fact]:

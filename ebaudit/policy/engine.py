@@ -42,7 +42,27 @@ class Evaluated(NamedTuple):
 
 def evaluate(policies: Sequence[Policy], estate: Estate, facts: FactTable, catalog: "Catalog") -> Evaluated:
     """Evaluate the policies, which were selected before, whether enabled or not."""
-    return _Run(estate, facts, catalog).all(policies)
+    return Bench(policies, catalog).evaluate(estate, facts)
+
+
+class Bench:
+    """Policies for one estate after another: what an estate gives no reason to compile is never compiled."""
+
+    def __init__(self, policies: Sequence[Policy], catalog: "Catalog") -> None:
+        self.policies = policies
+        self.catalog = catalog
+        self._judges: dict[str, _Judge] = {}
+
+    def evaluate(self, estate: Estate, facts: FactTable) -> Evaluated:
+        """Evaluate every policy over an estate and its facts."""
+        return _Run(estate, facts, self).all()
+
+    def judge(self, policy: Policy) -> "_Judge":
+        """Return the policy compiled; the first time, compile it."""
+        found = self._judges.get(policy.id)
+        if found is None:
+            found = self._judges[policy.id] = _Judge(policy)
+        return found
 
 
 class _Judge:
@@ -116,10 +136,11 @@ def _program(code: list[Any] | None, names: tuple[str, ...]) -> Program | None:
 
 
 class _Run:
-    def __init__(self, estate: Estate, facts: FactTable, catalog: "Catalog") -> None:
+    def __init__(self, estate: Estate, facts: FactTable, bench: Bench) -> None:
         self.estate = estate
         self.facts = facts
-        self.views = Views(estate, catalog)
+        self.bench = bench
+        self.views = Views(estate, bench.catalog)
         self.findings: list[Finding] = []
         self.undecideds: list[Undecided] = []
         self.crashes: list[PolicyProblem] = []
@@ -127,9 +148,9 @@ class _Run:
         self._by_address: dict[str, dict[str, Subject]] = {}
         self._resources: dict[str, Resource] | None = None
 
-    def all(self, policies: Sequence[Policy]) -> Evaluated:
+    def all(self) -> Evaluated:
         ledger = []
-        for policy in policies:
+        for policy in self.bench.policies:
             crashed = len(self.crashes)
             self.policy(policy)
             failed = len(self.crashes) > crashed
@@ -141,9 +162,9 @@ class _Run:
         if policy.fact:
             found = self.facts.by_code.get(policy.fact)
             if found:
-                self.over_facts(_Judge(policy), found)
-        else:
-            self.over_nouns(_Judge(policy))
+                self.over_facts(self.bench.judge(policy), found)
+        elif self.subjects(policy.noun):
+            self.over_nouns(self.bench.judge(policy))
 
     def subjects(self, noun: str) -> list[Subject]:
         found = self._subjects.get(noun)
@@ -160,13 +181,10 @@ class _Run:
         return self.views.whole() if name == "estate" else self.views.quotas()
 
     def over_nouns(self, judge: _Judge) -> None:
-        found = self.subjects(judge.policy.noun)
-        if not found:
-            return
         state = State()
         env = [state, *self.values(judge, None), *[None] * judge.slots]
         verdict = judge.verdict
-        for subject in found:
+        for subject in self.subjects(judge.policy.noun):
             env[1] = subject.view
             state.steps = 0
             try:
