@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ebaudit.analysis.patterns.event import Event
 from ebaudit.analysis.patterns.matching import Match, match
 from ebaudit.analysis.patterns.pattern import Pattern
-from ebaudit.analysis.routing.buses import DEFAULT, Buses
+from ebaudit.analysis.routing.buses import DEFAULT, Buses, BusRef
 from ebaudit.analysis.routing.forwards import forwards, plain
 from ebaudit.analysis.routing.identity import is_disabled
 from ebaudit.analysis.transforms.render import Rendered, render
@@ -47,13 +47,18 @@ class Delivery(NamedTuple):
 
 
 class Miss(NamedTuple):
-    """A rule on the event's bus that does not take it: why, and the field that decided."""
+    """A rule on the event's bus that does not take it: why, and the field that decided.
+
+    With ``unknown`` it may take the event after all; ``rule`` is then that of a rule, or the address of
+    a target that forwards to a bus that nobody can tell.
+    """
 
     rule: str
     why: str
     field: str = ""
     match: Match | None = None
     via: tuple[str, ...] = ()
+    unknown: Unknown | None = None
 
 
 class Routed(NamedTuple):
@@ -83,7 +88,7 @@ class _Router:
         self.patterns = patterns
         self.event = event
         self.buses = Buses(estate)
-        self.onward = {f.target.address: f.to.key for f in forwards(estate, self.buses) if f.to.key is not None}
+        self.onward = {forward.target.address: forward.to for forward in forwards(estate, self.buses)}
         self.found: list[Delivery] = []
         self.missed: list[Miss] = []
 
@@ -95,9 +100,13 @@ class _Router:
             key, via = queue.popleft()
             for target in self.visit(key, via):
                 onward = self.onward.get(target)
-                if onward is not None and onward not in visited:
-                    visited.add(onward)
-                    queue.append((onward, (*via, target)))
+                if onward is None:
+                    continue
+                if onward.key is None:
+                    self.missed.append(_lost(target, onward, via))
+                elif onward.key not in visited:
+                    visited.add(onward.key)
+                    queue.append((onward.key, (*via, target)))
         names = tuple(sorted(key.partition(":")[2] for key in visited))
         return Routed(names, tuple(self.found), tuple(self.missed))
 
@@ -106,10 +115,13 @@ class _Router:
         reached = []
         for rule in self.estate.rules:
             ref = self.buses.resolve(rule.event_bus_name)
-            if ref.key is None:
-                self.missed.append(Miss(rule.resource.address, "The rule's bus is not known.", via=via))
-            elif ref.key == key:
+            if ref.key == key:
                 reached += self.offer(rule, via)
+            elif _may_be(ref, key):
+                unknown = ref.unknown or Unknown("the name of its bus is not known")
+                self.missed.append(
+                    Miss(rule.resource.address, "The rule's bus is not known.", via=via, unknown=unknown)
+                )
         return reached
 
     def offer(self, rule: Rule, via: tuple[str, ...]) -> list[str]:
@@ -119,14 +131,41 @@ class _Router:
             self.missed.append(Miss(address, "The rule is switched off.", via=via))
             return []
         if pattern is None:
-            self.missed.append(Miss(address, "The rule's pattern is not valid or not known.", via=via))
+            self.missed.append(_without_pattern(rule, via))
             return []
-        found = match(pattern, self.event)
+        found = _if_enabled(rule, match(pattern, self.event))
         if found.matches is False:
             self.missed.append(_miss(address, pattern, found, via))
             return []
         self.found.extend(_deliver(address, target, found, self.event, via) for target in rule.targets)
         return [target.address for target in rule.targets] if found.matches else []
+
+
+def _may_be(ref: BusRef, key: str) -> bool:
+    """Tell whether a bus that is not known by name may be the one called ``key``."""
+    unnamed = ref.key is None or ref.key.startswith("resource:")
+    return unnamed and key.startswith("name:") and not (ref.custom and key == f"name:{DEFAULT}")
+
+
+def _lost(target: str, to: BusRef, via: tuple[str, ...]) -> Miss:
+    unknown = to.unknown or Unknown("no bus is named")
+    return Miss(target, "The bus that the target forwards to is not known.", via=via, unknown=unknown)
+
+
+def _without_pattern(rule: Rule, via: tuple[str, ...]) -> Miss:
+    address = rule.resource.address
+    value = reveal(rule.filter_pattern.value) if rule.filter_pattern is not None else None
+    if isinstance(value, Unknown) and value.json is None:
+        return Miss(address, "The rule's pattern is not known.", via=via, unknown=value)
+    return Miss(address, "The rule's pattern is not valid, so the service refuses the rule.", via=via)
+
+
+def _if_enabled(rule: Rule, found: Match) -> Match:
+    """Make a match undecided when nobody can tell whether the rule is switched on."""
+    status = reveal(rule.status.value) if rule.status is not None else None
+    if isinstance(status, Unknown) and found.matches is not False:
+        return found._replace(matches=None, unknowns=(status, *found.unknowns))
+    return found
 
 
 def _miss(address: str, pattern: Pattern, found: Match, via: tuple[str, ...]) -> Miss:

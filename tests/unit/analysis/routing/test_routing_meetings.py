@@ -12,7 +12,7 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.resources import Rule, Target
 from ebaudit.model.value import Sensitive, Unknown, Value
-from tests.estates import bus, estate, rule, target
+from tests.estates import PREFIX, bus, estate, rule, target
 
 CATALOG = load()[0]
 UNSURE = Unknown("the variable has no value", ("var.x",))
@@ -232,10 +232,37 @@ def test_the_bus_is_the_events_own_or_default() -> None:
 
 
 def test_rules_of_unknown_bus_or_pattern_are_said() -> None:
-    unsure = rule("u", sources("shop"), bus=UNSURE)
-    bad = rule("v", "{", bus="orders")
-    found = routed(ORDERS, unsure, bad)
-    assert [miss.why for miss in found.misses] == [
-        "The rule's bus is not known.",
-        "The rule's pattern is not valid or not known.",
+    found = routed(
+        ORDERS,
+        bus("made", Unknown("known only after apply")),
+        rule("u", sources("shop"), bus=UNSURE),
+        rule("v", "{", bus="orders"),
+        rule("w", UNSURE, bus="orders"),
+        rule("x", sources("shop"), bus=Unknown("known only after apply", (f"{PREFIX}event_bus.made.id",))),
+    )
+    assert [(miss.rule.split(".")[-1], miss.why, miss.unknown) for miss in found.misses] == [
+        ("u", "The rule's bus is not known.", UNSURE),
+        ("v", "The rule's pattern is not valid, so the service refuses the rule.", None),
+        ("w", "The rule's pattern is not known.", UNSURE),
+        ("x", "The rule's bus is not known.", Unknown("the name of its bus is not known")),
+    ]
+
+
+def test_a_declared_bus_without_a_known_name_is_not_the_default_one() -> None:
+    there = Unknown("known only after apply", (f"{PREFIX}event_bus.made.id",))
+    found = routed(bus("made", Unknown("known only after apply")), rule("x", sources("shop"), bus=there), to="default")
+    assert found.misses == ()
+
+
+def test_a_rule_that_may_be_switched_off_is_undecided() -> None:
+    found = routed(ORDERS, to_queue("a", sources("shop"), status=UNSURE), to_queue("b", sources("x"), status=UNSURE))
+    assert [(d.match.matches, d.match.unknowns) for d in found.deliveries] == [(None, (UNSURE,))]
+    assert [miss.rule.split(".")[-1] for miss in found.misses] == ["b"]
+
+
+def test_a_forwarder_to_an_unknown_bus_is_said() -> None:
+    found = routed(ORDERS, forwarding("a", sources("shop"), UNSURE))
+    assert [d.target.split(".")[-1] for d in found.deliveries] == ["a#targets[f]"]
+    assert [(miss.rule.split(".")[-1], miss.why, miss.unknown) for miss in found.misses] == [
+        ("a#targets[f]", "The bus that the target forwards to is not known.", UNSURE)
     ]
