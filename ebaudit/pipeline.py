@@ -1,7 +1,7 @@
 """The whole run on one screen: from a request to a report."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ebaudit import __version__, catalog, policy, triage
 from ebaudit.analysis import facts
@@ -11,6 +11,10 @@ from ebaudit.model.finding import Fact
 from ebaudit.model.report import Report
 from ebaudit.model.request import Request, RequestError
 from ebaudit.readers import open_estates
+
+if TYPE_CHECKING:
+    from ebaudit.analysis.patterns.event import Event
+    from ebaudit.analysis.routing.delivery import Routed
 
 
 class Estates(NamedTuple):
@@ -40,6 +44,35 @@ def policies(request: Request) -> tuple[policy.Policy, ...]:
     if selection.problems:
         raise RequestError(selection.problems)
     return selection.policies
+
+
+class Routing(NamedTuple):
+    """Where an event goes in one estate, and the facts that say what of it must not be shown."""
+
+    opened: Opened
+    routed: "Routed"
+    secret: tuple[Fact, ...]
+
+
+class Routings(NamedTuple):
+    """Where an event goes in every estate of a request; and the catalog, with what is wrong with it."""
+
+    catalog: catalog.Catalog
+    problems: tuple[Diagnostic, ...]
+    routings: tuple[Routing, ...]
+
+
+def route(request: Request, event: "Event", bus: str | None) -> Routings:
+    """Send an event to a bus (by default its own, else ``default``) of every estate at the request's paths."""
+    from ebaudit.analysis.routing.delivery import deliveries
+
+    estates = open_all(request)
+    routings = []
+    for opened in estates.opened:
+        found = facts.analyse(opened.estate, estates.catalog)
+        routed = deliveries(opened.estate, found.patterns, event, bus)
+        routings.append(Routing(opened, routed, tuple(_secret(found))))
+    return Routings(estates.catalog, estates.problems, tuple(routings))
 
 
 def audit(request: Request) -> Report:

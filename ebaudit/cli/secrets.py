@@ -42,12 +42,17 @@ def _params(block: Block, catalog: "Catalog") -> Iterator[Path]:
     """
     for index, target in enumerate(block.blocks.get("targets", ())):
         kind = reveal(target.attributes["type"].value) if "type" in target.attributes else None
-        types = (kind,) if isinstance(kind, str) and catalog.target(kind) is not None else catalog.target_types
-        secret = {key.casefold() for name in types for key in _secret_keys(catalog, name)}
+        secret = secret_parameters(kind if isinstance(kind, str) else "", catalog)
         for place, param in enumerate(target.blocks.get("param_list", ())):
             key = reveal(param.attributes["resource_key"].value) if "resource_key" in param.attributes else None
             if isinstance(key, str) and key.casefold() in secret:
                 yield from ((("targets", index, "param_list", place, name)) for name in ("value", "template"))
+
+
+def secret_parameters(type: str, catalog: "Catalog") -> frozenset[str]:
+    """Return, in lower case, the secret parameters of a target type; of an unknown type, those of any."""
+    types = (type,) if catalog.target(type) is not None else catalog.target_types
+    return frozenset(key.casefold() for name in types for key in _secret_keys(catalog, name))
 
 
 def _secret_keys(catalog: "Catalog", target_type: str) -> list[str]:

@@ -14,6 +14,7 @@ COMMANDS: "Mapping[str, str]" = {
     "explain": "print the page of a policy",
     "match": "tell whether a pattern selects an event, and why",
     "relate": "tell how the events of two patterns relate",
+    "route": "print where an event goes: every delivery, as it would be sent",
     "schema": "print the JSON Schema of a resource or target type",
     "transform": "print what a target parameter sends for an event",
     "version": "print the version",
