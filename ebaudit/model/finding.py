@@ -86,7 +86,8 @@ class Finding(NamedTuple):
         """Identity across runs: policy, address and key, hashed; never a line number."""
         from hashlib import sha256
 
-        return sha256("\0".join((self.policy, self.address, self.key)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        identity = "\0".join((self.policy, self.address, self.key))
+        return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Undecided(NamedTuple):

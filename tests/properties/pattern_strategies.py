@@ -86,7 +86,9 @@ EVENTS = st.builds(
 def small_world() -> Iterator[str]:
     """Every event with few values at each field."""
     few = VALUES[::3]
-    for source, subject, x, y in product(('"a"', '"ab"', '"1"'), (None, '""', '"b"', '"aba"'), few, VALUES[::2] + VALUES[-4:]):
+    for source, subject, x, y in product(
+        ('"a"', '"ab"', '"1"'), (None, '""', '"b"', '"aba"'), few, VALUES[::2] + VALUES[-4:]
+    ):
         yield event_text(source, subject, x, y)
 
 
