@@ -37,7 +37,8 @@ def _quiet(report: Report) -> Iterator[Line]:
     """One line for each finding, and for each thing that makes the audit incomplete or a bug."""
     for found in report.findings:
         head: Line = ((found.severity.value, found.severity.value), ("strong", f" {found.policy} {found.name}: "))
-        yield (*_at(found.span), *head, ("", clean(found.message)))
+        where = _at(found.span) or (("", f"{clean(found.address)}: "),)
+        yield (*where, *head, ("", clean(found.message)))
     for item in report.diagnostics:
         if item.level is Level.ERROR:
             yield (*_at(item.span), ("error", "error"), ("strong", f" {item.code}: "), ("", clean(item.summary)))
