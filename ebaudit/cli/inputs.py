@@ -2,6 +2,7 @@
 
 # ruff: noqa: PTH123  pathlib costs start-up time
 
+import os
 from typing import TYPE_CHECKING
 
 from ebaudit.cli.world import World
@@ -23,8 +24,16 @@ def document(what: str, given: str, world: World) -> SourceText:
     if given == STDIN:
         return SourceText("(standard input)", standard_input(what, world))
     if not given.strip() or given.lstrip().startswith(_OPENERS):
-        return SourceText(f"({what.lstrip('-')})", given)
+        return SourceText(f"({what.lstrip('-')})", argument(given))
     return SourceText(given, file_text(what, given))
+
+
+def argument(given: str) -> str:
+    """Return the text of an argument that was typed as UTF-8, also where the locale made something else of it."""
+    try:
+        return os.fsencode(given).decode()
+    except UnicodeError:
+        return given
 
 
 def file_text(what: str, path: str) -> str:

@@ -91,12 +91,12 @@ def answers() -> "Callable[[Row], Answer]":
 
 def _given(name: str, options: Options) -> str | None:
     """Return what an option and its twin for files give."""
-    from ebaudit.cli.inputs import file_text
+    from ebaudit.cli.inputs import argument, file_text
 
     text: str | None = getattr(options, name)
     path: str | None = getattr(options, f"{name}_file")
     if path is None:
-        return text
+        return None if text is None else argument(text)
     if text is not None:
         raise RequestError((f"--{name} and --{name}-file exclude each other",))
     return file_text(f"--{name}-file", path)
