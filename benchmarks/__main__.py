@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import generate
+from benchmarks import generate, patterns
 from benchmarks.measure import Case, Figures, measure
 
 HERE = Path(__file__).parent
@@ -42,10 +42,14 @@ def main() -> None:
         bare = Case("python3 -c pass", (sys.executable, "-c", "pass"))
         figures = measure(bare, [bare, *_ours(directory)], directory)
     _print(figures)
+    inside = patterns.figures()
+    for name, seconds in inside.items():
+        print(f"{name:44} {seconds * 1e6:14.1f} us")
     recorded = {
         "python": platform.python_version(),
         "baseline": bare.name,
         "cases": {name: row._asdict() for name, row in figures.items()},
+        "patterns": inside,
     }
     arguments.output.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
 
