@@ -22,6 +22,10 @@ def open_estates(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
 
 
 def _hcl(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
+    if inputs.before:
+        from ebaudit.readers.jsonfile import without_before
+
+        return [without_before(path)]
     from ebaudit.readers.hcl.read import read_all
 
     return read_all(path, inputs, catalog)

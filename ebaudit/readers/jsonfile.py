@@ -31,6 +31,12 @@ def refused(name: str, problem: Diagnostic) -> Opened:
     return Opened(Estate("json", name), (problem,), (LedgerEntry("file", name, Outcome.FAILED, problem.summary),))
 
 
+def without_before(name: str) -> Opened:
+    """Return what opening comes to when something other than a plan is asked for what was before it."""
+    detail = f"{name} is not a plan; only a plan has a before. Nothing in it was checked."
+    return refused(name, Diagnostic(Level.ERROR, "no-before", "Not a plan", detail))
+
+
 def _opened(path: str, name: str, document: Mapping[str, Json], inputs: Inputs, catalog: Catalog) -> Opened:
     source = Source(path, mapping(document.get("variables")), inputs, catalog)
     if any(member in document for member in PLAN_MEMBERS):
@@ -38,8 +44,7 @@ def _opened(path: str, name: str, document: Mapping[str, Json], inputs: Inputs, 
 
         return source.add_to(read_plan(name, document, catalog, source.join, before=inputs.before))
     if inputs.before:
-        detail = f"{name} is not a plan; only a plan has a before. Nothing in it was checked."
-        return refused(name, Diagnostic(Level.ERROR, "no-before", "Not a plan", detail))
+        return without_before(name)
     if isinstance(document.get("version"), int) or _is_shown_state(document):
         from ebaudit.readers.state import read as read_state
 

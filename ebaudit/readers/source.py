@@ -65,7 +65,7 @@ class Source:
 
         given = [argument(name, mapping(each).get("value")) for name, each in self._variables.items()]
         made = tuple(("var", each) for each in given if each is not None)
-        return self._inputs._replace(variables=(*self._inputs.variables, *made))
+        return self._inputs._replace(variables=(*self._inputs.variables, *made), before=False)
 
     def add_to(self, opened: Opened) -> Opened:
         """Return what was opened with the texts of the source, and how much of it was found there."""

@@ -20,7 +20,7 @@ from ebaudit.readers import open_estates
 
 PLANS = Path(__file__).parent / "data" / "plans"
 CATALOG, _ = load()
-POLICIES, _ = policy.load(())
+POLICIES, _problems = policy.load(())
 CASES = sorted(path.name for path in PLANS.iterdir() if (path / "module").is_dir())
 ALL_PLANS = sorted(str(path.relative_to(PLANS)) for path in PLANS.rglob("*.plan.json"))
 CREATES = [name for name in ALL_PLANS if name.endswith("/create.plan.json")]
@@ -54,7 +54,7 @@ def verdicts(made: Opened) -> Verdicts:
     assert evaluated.crashes == ()
     return Verdicts(
         {(found.policy, found.address, found.message) for found in evaluated.findings},
-        {(open.policy, open.address) for open in evaluated.undecideds},
+        {(each.policy, each.address) for each in evaluated.undecideds},
     )
 
 

@@ -1,6 +1,6 @@
 """Turns a binary plan into JSON with the user's own Terraform or OpenTofu."""
 
-# ruff: noqa: PTH100, PTH119  pathlib costs start-up time
+# ruff: noqa: PTH100, PTH118, PTH119  pathlib costs start-up time
 
 import os
 
@@ -26,7 +26,7 @@ def show(path: str) -> bytes | Diagnostic:
     directory, name = os.path.split(os.path.abspath(path))
     why = ""
     for tool in tools:
-        command = [tool, "show", "-json", "-no-color", name]
+        command = [tool, "show", "-json", "-no-color", os.path.join(".", name)]
         try:
             done = subprocess.run(command, cwd=directory, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603  fixed words and the plan's name
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -9,7 +9,7 @@ from ebaudit.model.resources import Resource
 from ebaudit.readers.assemble import Join, assemble, row
 from ebaudit.readers.decode import decode
 from ebaudit.readers.instances import Instance
-from ebaudit.readers.jsonparts import Json, text
+from ebaudit.readers.jsonparts import Json, mapping, text
 from ebaudit.readers.plan.configuration import Configured
 from ebaudit.readers.plan.remarks import left_alone, refused, remarks
 from ebaudit.readers.plan.world import planned, prior
@@ -51,5 +51,5 @@ def _resource(
 ) -> tuple[Resource, list[str]]:
     found = configured.resource(instance.module, instance.mode, instance.type, instance.name)
     provider = configured.provider(instance.module, found)
-    expressions = None if found is None or before else found.get("expressions", {})
+    expressions = None if found is None or before else mapping(found.get("expressions"))
     return assemble(instance, expressions, provider, catalog)
