@@ -30,10 +30,9 @@ from ebaudit.readers.hcl.syntax.lex import (
     LABEL_QUOTED,
     LINE,
     LINE_END,
+    unencoded,
 )
-from ebaudit.readers.hcl.syntax.mistakes import DEEPEST, MOST, Mistake, expected, line_end, unclosed
-from ebaudit.readers.hcl.syntax.recovery import column, resume, unencoded
-from ebaudit.readers.hcl.syntax.wanted import header_wanted, line_wanted
+from ebaudit.readers.hcl.syntax.mistakes import DEEPEST, MOST, Mistake, column, expected, line_end, unclosed
 from ebaudit.readers.hcl.tree import AttributeNode, Bad, BlockNode, Body, Expr
 
 _FRAMES = 20 * DEEPEST
@@ -104,11 +103,17 @@ class _Parser(ExpressionParser):
         while self._items(body, -1):
             detail = "This } closes nothing: no block is open here. Remove it, or look for a } too many before it."
             self._note(Mistake("Brace closes nothing", detail, (self.at - 1, self.at)))
-        wrong = unencoded(self.text)
+        if unencoded(self.text) is not None:
+            self._not_utf8()
+        return body
+
+    def _not_utf8(self) -> None:
+        from ebaudit.readers.hcl.syntax.recovery import unencoded_word
+
+        wrong = unencoded_word(self.text)
         if wrong is not None:
             detail = "A byte here is not part of valid UTF-8. Save the file with the encoding UTF-8."
             self.mistakes.append(Mistake("Not UTF-8", detail, (wrong, wrong + 1)))
-        return body
 
     def only_expression(self) -> Expr:
         """Read the whole text as one expression."""
@@ -154,13 +159,15 @@ class _Parser(ExpressionParser):
                     self._block(body, found)
             except Mistake as mistake:
                 self.depth, self.operator = depth, ""
-                if self._note(mistake) or self._left(resume(text, start, mistake.place[0]), start, header):
+                if self._note(mistake) or self._left(mistake, start, header):
                     return False
         return False
 
-    def _left(self, at: int, start: int, header: int) -> bool:
-        """Go on at ``at`` after the broken item at ``start``; tell whether that is outside of its block."""
-        self.at = at
+    def _left(self, mistake: Mistake, start: int, header: int) -> bool:
+        """Go on after the broken item at ``start``; tell whether that is outside of its block."""
+        from ebaudit.readers.hcl.syntax.recovery import resume
+
+        at = self.at = resume(self.text, start, mistake.place[0])
         if at >= len(self.text) or header < 0:
             return False
         indent, width = column(self.text, header), column(self.text, at)
@@ -218,6 +225,8 @@ class _Parser(ExpressionParser):
         """Read the line ending that has to follow an argument or block."""
         found = LINE_END(self.text, self.at)
         if found is None:
+            from ebaudit.readers.hcl.syntax.wanted import line_wanted
+
             raise line_wanted(self.text, self.skip(LINE), what, (start, self.at))
         self.at = found.end()
 
@@ -263,6 +272,8 @@ class _Parser(ExpressionParser):
         while True:
             found = LABEL(self.text, self.at)
             if found is None:
+                from ebaudit.readers.hcl.syntax.wanted import header_wanted
+
                 raise header_wanted(self.text, node.start, node.header_end, self.skip(LINE), labelled=bool(node.labels))
             kind = found.lastindex or 0
             if kind == LABEL_BRACE:

@@ -20,7 +20,6 @@ from ebaudit.readers.hcl.syntax.lex import (
     Mode,
 )
 from ebaudit.readers.hcl.syntax.mistakes import LONGEST, Mistake, expected
-from ebaudit.readers.hcl.syntax.wanted import no_expression
 from ebaudit.readers.hcl.tree import (
     Binary,
     Conditional,
@@ -108,6 +107,8 @@ class ExpressionParser(CollectionParser):
         """Read an operand with its dots, indexes and splats, and find the operator behind it."""
         found = mode.term(self.text, self.at)
         if found is None:
+            from ebaudit.readers.hcl.syntax.wanted import no_expression
+
             raise no_expression(self.text, self.skip(mode))
         kind = found.lastindex
         node: Expr

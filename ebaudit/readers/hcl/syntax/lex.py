@@ -7,6 +7,9 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#lexical-ele
 """
 
 import re
+from collections.abc import Callable
+
+Matcher = Callable[[str, int], "re.Match[str] | None"]
 
 # Code points above ASCII are let in here and checked by `name_length`: Python's classes are not HCL's.
 # The classes are written as what they leave out: a range up to U+10FFFF takes long to compile.
@@ -20,6 +23,20 @@ _PLAIN = r'"([^"\\$%\r\n]*+)"'
 
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What the language trims around ``~`` and heredoc markers."""
+
+
+def seldom(pattern: str) -> Matcher:
+    """Return a matcher that compiles its expression when it is first used: most files need few of these."""
+    found: Matcher | None = None
+
+    def match(text: str, at: int) -> "re.Match[str] | None":
+        nonlocal found
+        if found is None:
+            found = re.compile(pattern).match
+        return found(text, at)
+
+    return match
+
 
 TERM_NAME, TERM_STEPS, TERM_PLAIN, TERM_NUMBER, TERM_HEREDOC, TERM_OPENER = 1, 2, 3, 4, 5, 8
 NEXT_DOT, NEXT_BRACKET, NEXT_CALL, NEXT_OPERATOR = 1, 2, 3, 4
@@ -45,10 +62,10 @@ class Mode:
         self.next = re.compile(
             rf"{blank}(?:(\.)(?!\.\.)|(\[)|(\(|::)|(\|\||&&|==|!=|<=|>=|[<>+\-*%?]|/(?![/*])))"
         ).match
-        self.step = re.compile(rf"{blank}(?:({NAME})|({_NUMBER})|(\*))").match
-        self.star = re.compile(rf"{blank}\*({blank}\])?").match
-        self.name = re.compile(rf"{blank}({NAME})").match
-        self.colon = re.compile(rf"{blank}:(?!:)").match
+        self.step = seldom(rf"{blank}(?:({NAME})|({_NUMBER})|(\*))")
+        self.star = seldom(rf"{blank}\*({blank}\])?")
+        self.name = seldom(rf"{blank}({NAME})")
+        self.colon = seldom(rf"{blank}:(?!:)")
 
 
 LINE = Mode(_LINE, ",)]}\n")
@@ -62,28 +79,26 @@ LABEL_PLAIN, LABEL_NAME, LABEL_BRACE, LABEL_QUOTED = 1, 2, 3, 4
 LINE_END = re.compile(rf"{_LINE}(?:{_ENDED}|\Z)").match
 BRACE_NEXT = re.compile(rf"{_LINE}(?:(\}})|({_ENDED}|\Z))").match
 BRACE_CLOSE, BRACE_LINE = 1, 2
-ARGUMENT = re.compile(rf"{_LINE}({NAME}){_LINE}=(?![=>])").match
-BRACE = re.compile(rf"{_LINE}\}}").match
+ARGUMENT = seldom(rf"{_LINE}({NAME}){_LINE}=(?![=>])")
+BRACE = seldom(rf"{_LINE}\}}")
 
 LIST_NEXT = re.compile(rf"{_FREE}(?:(,){_FREE})?+([\])])?+").match
 """After an item in brackets: a comma (group 1), and the closing bracket (group 2) with or without it."""
 KEY = re.compile(rf"{_FREE}(?:({NAME})|{_PLAIN}){_LINE}(?:=(?![=>])|:(?!:))").match
 KEY_NAME, KEY_PLAIN = 1, 2
-KEY_END = re.compile(rf"{_LINE}(?:=(?![=>])|:(?!:))").match
+KEY_END = seldom(rf"{_LINE}(?:=(?![=>])|:(?!:))")
 ITEM_NEXT = re.compile(rf"{_LINE}((?:,|{_ENDED}){_FREE})?+(\}})?+").match
 """After an item of an object: its separator (group 1), and the closing brace (group 2) with or without it."""
 CLOSER = re.compile(rf"{_FREE}(~?)\}}").match
-CLOSING = re.compile(rf"{_FREE}([\])}}])").match
-ARROW = re.compile(rf"{_FREE}=>").match
-ELLIPSIS = re.compile(rf"{_FREE}\.\.\.").match
+CLOSING = seldom(rf"{_FREE}([\])}}])")
+ARROW = seldom(rf"{_FREE}=>")
+ELLIPSIS = seldom(rf"{_FREE}\.\.\.")
 
 QUOTED = re.compile(
     r'([^"\\$%\r\n]++)|\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))'
     r'|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|(")|([$%])'
 ).match
-BARE = re.compile(r"([^$%\n]++)|(\n)|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|([$%])").match
-UNENCODED = re.compile("[\ud800-\udfff]").search
-"""A byte that is not UTF-8, as readers pass it on."""
+BARE = seldom(r"([^$%\n]++)|(\n)|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|([$%])")
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 
@@ -92,6 +107,16 @@ _ALSO_LETTERS = (
     "\u037a\u0e33\u0eb3\ufc5e\ufc5f\ufc60\ufc61\ufc62\ufc63\ufdfa\ufdfb"
     "\ufe70\ufe72\ufe74\ufe76\ufe78\ufe7a\ufe7c\ufe7e\uff9e\uff9f"
 )
+
+
+def unencoded(text: str) -> int | None:
+    """Return the offset of the first byte that is not UTF-8: readers pass such bytes on as surrogates."""
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            return error.start
+    return None
 
 
 def name_length(name: str) -> int:

@@ -51,6 +51,15 @@ def line_end(text: str, at: int) -> int:
     return end - 1 if end > at and text[end - 1] == "\r" else end
 
 
+def column(text: str, at: int) -> int:
+    """Return how far the line that holds ``at`` is indented."""
+    start = text.rfind("\n", 0, at) + 1
+    end = start
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    return end - start
+
+
 def word(text: str, at: int) -> tuple[int, str]:
     """Return where the word at ``at`` ends, and how to name it in a sentence."""
     if at >= len(text):

@@ -7,7 +7,8 @@ argument or block is one, and a brace that stands left of the broken item ends i
 
 import re
 
-from ebaudit.readers.hcl.syntax.lex import UNENCODED
+from ebaudit.readers.hcl.syntax.lex import unencoded
+from ebaudit.readers.hcl.syntax.mistakes import column
 
 _WORDS = re.compile(
     r'([^\S\n]++)|(\n[ \t]*+)|(#[^\n]*+|//[^\n]*+|/\*)|"(?:[^"\\\n]|\\.)*+"?'
@@ -17,15 +18,6 @@ _ITEM = re.compile(
     r'[A-Za-z_][A-Za-z0-9_\-]*+[ \t]*+(?:=(?![=>])|\{|"[^"\n]*+"|[A-Za-z_][A-Za-z0-9_\-]*+[ \t]*+[{"])'
 ).match
 _BLANK, _LINE, _COMMENT, _HEREDOC, _OPEN, _CLOSE = 1, 2, 3, 4, 5, 6
-
-
-def column(text: str, at: int) -> int:
-    """Return how far the line that holds ``at`` is indented."""
-    start = text.rfind("\n", 0, at) + 1
-    end = start
-    while end < len(text) and text[end] in " \t":
-        end += 1
-    return end - start
 
 
 def resume(text: str, start: int, wrong: int) -> int:
@@ -80,14 +72,12 @@ def _behind_comment(text: str, at: int, comment: str) -> int:
     return len(text) if close < 0 else close + 2
 
 
-def unencoded(text: str) -> int | None:
-    """Return the offset of the first byte outside of comments that is not UTF-8, as surrogates stand for them."""
-    if text.isascii() or UNENCODED(text) is None:
-        return None
+def unencoded_word(text: str) -> int | None:
+    """Return the offset of the first byte outside of comments that is not UTF-8."""
     at = 0
     while (found := _WORDS.match(text, at)) is not None:
         at = _behind_comment(text, found.end(), found[_COMMENT]) if found.lastindex == _COMMENT else found.end()
-        wrong = UNENCODED(found[0]) if found.lastindex != _COMMENT else None
+        wrong = unencoded(found[0]) if found.lastindex != _COMMENT else None
         if wrong is not None:
-            return found.start() + wrong.start()
+            return found.start() + wrong
     return None
