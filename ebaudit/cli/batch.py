@@ -4,7 +4,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from json import dumps, loads
+from json import JSONEncoder, loads
 from typing import Any, TextIO
 
 from ebaudit.cli.args import Options
@@ -16,6 +16,7 @@ from ebaudit.model.request import RequestError
 
 INVALID_LINE = "InvalidLine"
 INVALID_EVENT = "InvalidEvent"
+_ENCODE = JSONEncoder(ensure_ascii=False).encode
 Answer = Mapping[str, Any]
 Row = Mapping[str, str]
 
@@ -35,7 +36,7 @@ def run(answer: Callable[[Row], Answer], needs: tuple[str, ...], options: Option
                 made = answer(_row(line, needs))
             except LineError as error:
                 made, wrong = {"error": INVALID_LINE, "message": str(error)}, True
-            out.write(dumps(made, ensure_ascii=False) + "\n")
+            out.write(_ENCODE(made) + "\n")
     return int(ExitCode.USAGE if wrong else ExitCode.CLEAN)
 
 
