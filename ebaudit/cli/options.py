@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ebaudit.cli.args import Group, Option, Options, one_of, words
 from ebaudit.cli.config import Config, find_config
+from ebaudit.cli.inputs import STDIN
 from ebaudit.cli.world import World
 from ebaudit.model.finding import Severity
 from ebaudit.model.request import Inputs, Request, RequestError
@@ -20,7 +21,11 @@ MANY = {"action": "append", "default": []}
 FLAG = {"action": "store_true"}
 
 PATHS = Option(
-    ("paths",), "a directory, a .tf file or a .tf.json file; by default the current directory", "PATH", {"nargs": "*"}
+    ("paths",),
+    "a directory, a .tf or .tf.json file, a plan or state (JSON of 'terraform show -json', a plan file, a raw state) "
+    "or - for one on standard input; by default the current directory",
+    "PATH",
+    {"nargs": "*"},
 )
 VAR = Option(
     ("--var",),
@@ -39,7 +44,11 @@ ALLOW_PATH = Option(
     ("--allow-path",), "let file functions read below DIR, outside the root module too; repeatable", "DIR", MANY
 )
 CATALOG = Option(("--catalog",), "add what DIR describes to the built-in catalog; repeatable", "DIR", MANY)
-READING = Group("What is read", (PATHS, VAR, VAR_FILE, CHDIR, ALLOW_PATH, CATALOG))
+SOURCE = Option(
+    ("--source",), "the root module that a plan or state came from; by default the directory that it lies in", "DIR"
+)
+BEFORE = Option(("--before",), "of a plan, read what was there before it, not what it makes", "", FLAG)
+READING = Group("What is read", (PATHS, SOURCE, BEFORE, VAR, VAR_FILE, CHDIR, ALLOW_PATH, CATALOG))
 
 SELECT = Option(
     ("--select",),
@@ -82,14 +91,17 @@ def request(options: Options, world: World) -> tuple[Request, Config]:
     what can be repeated is added to it.
     """
     base = _directory("--chdir", options.chdir) if options.chdir else ""
-    paths = tuple(_existing("path", _below(base, path)) for path in options.paths or ["."])
-    config = find_config(paths[0], world)
+    paths = tuple(path if path == STDIN else _existing("path", _below(base, path)) for path in options.paths or ["."])
+    config = find_config((base or ".") if paths[0] == STDIN else paths[0], world)
     variables = tuple((kind, _var_file(base, text) if kind == "file" else text) for kind, text in options.variables)
     allowed = tuple(_directory("--allow-path", _below(base, path)) for path in options.allow_path)
     inputs = Inputs(
         (*(("file", path) for path in config.var_files), *variables),
         {name: value for name, value in world.environ.items() if _is_terraforms(name)},
         (*config.allow_paths, *allowed),
+        source=_directory("--source", _below(base, options.source)) if options.source else "",
+        before=options.before,
+        standard_input=_standard_input(world) if STDIN in paths else None,
     )
     catalog = (*config.catalog, *(_directory("--catalog", path) for path in options.catalog))
     return Request(paths, inputs, catalog_directories=catalog, today=world.today), config
@@ -122,6 +134,14 @@ def judging(asked: Request, options: Options, config: Config) -> Request:
         fail_on=Severity(options.fail_on or config.fail_on or Severity.MEDIUM),
         allow_incomplete=options.allow_incomplete or config.allow_incomplete,
     )
+
+
+def _standard_input(world: World) -> bytes:
+    """Return all of standard input as it is: a plan says itself in which encoding it is."""
+    if world.stdin is None:
+        return b""
+    stream = getattr(world.stdin, "buffer", None)
+    return world.stdin.read().encode() if stream is None else bytes(stream.read())
 
 
 def _is_terraforms(name: str) -> bool:
