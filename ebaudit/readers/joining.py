@@ -70,8 +70,7 @@ def _attribute(mine: Attribute, theirs: Attribute) -> Attribute:
     value = mine.value
     if isinstance(theirs.value, Sensitive) and not isinstance(value, Sensitive):
         value = Sensitive(value, theirs.value.marks)
-    locate = theirs.locate if isinstance(written, Unknown) or theirs.locate is None else _by_path(theirs.locate)
-    return Attribute(value, theirs.span, theirs.name_span, locate)
+    return Attribute(value, theirs.span, theirs.name_span, None if theirs.locate is None else _by_path(theirs.locate))
 
 
 def _by_path(locate: Locate) -> Locate:

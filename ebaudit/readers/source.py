@@ -52,11 +52,12 @@ class Source:
 
     def _read(self) -> Opened:
         from ebaudit.readers.hcl.files import is_configuration, list_directory
-        from ebaudit.readers.hcl.read import read
 
         names, _ = list_directory(self._directory)
         if not any(map(is_configuration, names)):
             return Opened(Estate("hcl", self._directory))
+        from ebaudit.readers.hcl.read import read
+
         return read(self._directory, self._with_variables(), self._catalog)
 
     def _with_variables(self) -> Inputs:
