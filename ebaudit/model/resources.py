@@ -20,7 +20,8 @@ class Locate(Protocol):
 
         A value that is JSON text has both an outside and an inside: pass the path inside the JSON
         structure and the character offsets in the text, and the reader uses what applies (offsets for
-        a literal or heredoc, the path for ``jsonencode``).
+        a literal or heredoc, both for ``jsonencode``). Where the whole text is not known, the offsets count
+        in the string at the path.
         """
 
 

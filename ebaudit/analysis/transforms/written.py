@@ -63,7 +63,7 @@ class Written:
     def place(self, piece: Piece, start: int, end: int) -> Span | None:
         """Return where the characters of a piece from ``start`` up to ``end`` are written."""
         if not piece.whole:
-            return self.attribute.place(piece.path, key=piece.key)
+            return self.attribute.place(piece.path, (start, end), key=piece.key)
         path, key = self.path_at(start)
         return self.attribute.place(path, (start, end), key=key)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from ebaudit.jsontext import parse
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, reveal
 from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.declarations import literal_text
+from ebaudit.readers.hcl.json_places import characters, node_at, path_to
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.templates import text_of
 from ebaudit.readers.hcl.tree import (
@@ -28,6 +30,8 @@ from ebaudit.readers.hcl.tree import (
 MAX_STEPS = 200
 TRANSPARENT = frozenset(("tolist", "tomap", "tostring", "trimspace", "sensitive", "nonsensitive", "try", "coalesce"))
 """Functions whose result has its parts where their first argument has them."""
+SHIFTING = frozenset(("trimspace",))
+"""Those of them that move the characters of a text."""
 
 Offsets = tuple[int, int] | None
 
@@ -92,10 +96,16 @@ class _Search:
                 name = _quiet(key, scope)
             if name == wanted:
                 if self.key and len(self.path) == 1:
-                    return scope.span(key)
+                    return self._name(key, scope)
                 self.path = self.path[1:]
                 return self.find(value, scope)
         return scope.span(expr)
+
+    def _name(self, key: Expr, scope: Scope) -> Span | None:
+        if self.offsets is None or not isinstance(key, Template):
+            return scope.span(key)
+        self.path = ()
+        return self._template(key, scope)
 
     def _item(self, expr: TupleCons, scope: Scope) -> Span | None:
         if not self.path or not isinstance(self.path[0], int) or not 0 <= self.path[0] < len(expr.items):
@@ -116,13 +126,27 @@ class _Search:
     def _call(self, expr: Call, scope: Scope) -> Span | None:
         arguments = expr.arguments
         if expr.name == "jsonencode" and len(arguments) == 1:
-            self.offsets = None
+            self._enter_json(expr, scope)
             return self.find(arguments[0], scope)
         if expr.name == "merge" and self.path and not expr.expand:
             return self._merged(expr, scope)
-        if expr.name in TRANSPARENT and arguments and not self.offsets:
+        if expr.name in TRANSPARENT and arguments and not (self.offsets and expr.name in SHIFTING):
             return self.find(arguments[0], scope)
         return scope.span(expr)
+
+    def _enter_json(self, expr: Call, scope: Scope) -> None:
+        """Let the offsets count in the string at the path, not in the JSON text around it.
+
+        Of a partly unknown text the caller knows its strings only, so there the offsets count in one already.
+        """
+        probe, _ = scope.probing()
+        text = reveal(evaluate(expr, probe)) if self.offsets is not None else None
+        if isinstance(text, str) and self.offsets is not None:
+            tree = parse(text)[0]
+            if not self.path:
+                self.path, self.key = path_to(tree, self.offsets[0])
+            node = node_at(tree, self.path, key=self.key)
+            self.offsets = None if node is None else characters(node, *self.offsets)
 
     def _merged(self, expr: Call, scope: Scope) -> Span | None:
         probe, _ = scope.probing()

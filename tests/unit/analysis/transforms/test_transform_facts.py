@@ -126,7 +126,7 @@ def test_partly_unknown_template_is_searched_where_it_is_known() -> None:
     template = Unknown("partly", json={"text": ("${a} ${b}", UNKNOWN)})
     found = facts("Body", "TEMPLATE", '{"a":"$.id","c":"$.time"}', template)
     assert [(f.code, f.key, f.undecided, str(f.span)) for f in found] == [
-        ("undefined-variable", "b", None, "template/text/0:1:1"),
+        ("undefined-variable", "b", None, "template/text/0:1:6"),
         ("unused-variable", "c", UNKNOWN, "value/c@key:1:13"),
     ]
 

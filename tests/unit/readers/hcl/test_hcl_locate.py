@@ -63,8 +63,12 @@ def test_paths_go_through_jsonencode_merge_and_references(tmp_path: Path) -> Non
     assert shown(found, description.place(("two",))) == '"zz"'
     assert shown(found, description.place(("three",), key=True)) == "three"
     pattern = attribute(found, ADDRESS, "filter_pattern")
-    assert shown(found, pattern.place(("type", 1), (3, 5))) == '"worse"'
-    assert shown(found, pattern.place(("type",), (3, 5), key=True)) == "type"
+    assert isinstance(pattern.value, str)
+    at = pattern.value.index("worse")
+    assert shown(found, pattern.place(("type", 1), (at - 1, at + 6))) == '"worse"'
+    assert shown(found, pattern.place(("type", 1), (at + 1, at + 5))) == "orse"
+    at = pattern.value.index("type")
+    assert shown(found, pattern.place(("type",), (at - 1, at + 5), key=True)) == "type"
 
 
 def test_iterators_and_variables_are_followed(tmp_path: Path) -> None:
@@ -92,3 +96,38 @@ def test_a_part_that_cannot_be_told_is_the_whole(tmp_path: Path) -> None:
     found = module(tmp_path)
     pattern = attribute(found, ADDRESS, "filter_pattern")
     assert shown(found, pattern.place(("nothing", 3))) == shown(found, pattern.place(("absent",)))
+
+
+INSIDE = """variable "word" {
+  default = "two"
+}
+locals {
+  text = "say \\"$${a}\\" and $${b}"
+}
+resource "alicloud_event_bridge_rule" "r" {
+  rule_name      = jsonencode({ x = { "k$${a}" = "caf\u00e9 \\"$${a}\\" $${b}" }, y = [local.text, var.word] })
+  description    = jsonencode({ name = "k $${b}", id = terraform_data.x.id })
+}
+resource "terraform_data" "x" {}
+"""
+
+
+def test_offsets_go_into_the_strings_of_jsonencode(tmp_path: Path) -> None:
+    found = opened(tmp_path, {"main.tf": INSIDE})
+    name = attribute(found, f"{RULE}.r", "rule_name")
+    assert isinstance(name.value, str)
+    first = name.value.index("${b}")
+    later = name.value.rindex("${b}")
+    assert shown(found, name.place(("x", "k${a}"), (first, first + 4))) == "${b}"
+    assert shown(found, name.place((), (first, first + 4))) == "${b}"
+    assert shown(found, name.place((), (later, later + 4))) == "${b}"
+    inside = name.value.index("${a}")
+    assert shown(found, name.place(("x", "k${a}"), (inside, inside + 4), key=True)) == "${a}"
+    assert shown(found, name.place((), (inside, inside + 4))) == "${a}"
+    whole = name.value.index('"two"')
+    assert shown(found, name.place(("y", 1), (whole, whole + 5))) == '"two"'
+
+
+def test_offsets_in_a_partly_unknown_text_count_in_the_string(tmp_path: Path) -> None:
+    found = opened(tmp_path, {"main.tf": INSIDE})
+    assert shown(found, attribute(found, f"{RULE}.r", "description").place(("name",), (2, 6))) == "${b}"
