@@ -158,6 +158,35 @@ def monorepo(directory: Path, *, files: int = 2000, event_bridge: int = 20) -> N
             (place / f"{name}.tf").write_text(_UNRELATED.format(n=name), encoding="utf-8")
 
 
+def builtin(directory: Path, count: int) -> None:
+    """Write ``count`` resources of Terraform's built-in provider with a rule's content: these need no download."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for first in range(0, count, RULES_A_FILE):
+        text = "".join(_BUILTIN.format(n=number) for number in range(first, min(first + RULES_A_FILE, count)))
+        (directory / f"data_{first:05}.tf").write_text(text, encoding="utf-8")
+
+
+_BUILTIN = """
+resource "terraform_data" "rule_{n}" {{
+  input = {{
+    event_bus_name = "shop"
+    rule_name      = "plain-{n}"
+    filter_pattern = jsonencode({{
+      source = ["shop.app"]
+      type   = ["order:Created", {{ prefix = "order:Changed:{n}" }}]
+      data   = {{ total = [{{ numeric = [">", {n}, "<=", 100000] }}] }}
+    }})
+    targets = [for name in ["a", "b"] : {{
+      target_id = name
+      endpoint  = "acs:mns:cn-hangzhou:123456789:queues/orders-${{name}}-{n}"
+      template  = <<-TEXT
+        Order $${{id}}: $${{kind}}
+      TEXT
+    }}]
+  }}
+}}
+"""
+
 _UNRELATED = """
 variable "{n}_name" {{
   default = "{n}"
