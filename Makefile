@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 ESTATES := $(foreach case,actiontrail-to-dingtalk custom-bus-to-function,\
              $(foreach variant,careless clean,fixtures/estates/$(case)/$(variant)))
 
-.PHONY: demo test check bench docs clean
+.PHONY: demo test check bench bench-peers docs clean
 
 demo: $(STAMP)  ## run ebaudit on the example estates
 	@for estate in $(ESTATES); do \
@@ -25,6 +25,9 @@ check: $(STAMP)  ## format, lint, types, import contracts
 
 bench: $(STAMP)  ## measure speed and memory, write benchmarks/results.json
 	$(BIN)/python -m benchmarks
+
+bench-peers: $(STAMP)  ## the same beside other programs, installed outside the repository
+	$(BIN)/python -m benchmarks --peers
 
 docs: $(STAMP)  ## regenerate reference pages and help text
 	$(BIN)/python -m tests.docs

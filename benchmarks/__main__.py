@@ -4,8 +4,8 @@ README.md in this directory says how it measures and how to read the record.
 """
 
 import argparse
-import compileall
 import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from typing import Any
 
 import ebaudit
 from benchmarks import environments, generate, machine, parsing, peers, targets
-from benchmarks.measure import Case, FailedRunError, measure
+from benchmarks.measure import Case, FailedRunError, measure, surroundings
 
 HERE = Path(__file__).parent
 EBAUDIT = (sys.executable, "-m", "ebaudit")
@@ -84,7 +84,8 @@ def _arguments() -> argparse.Namespace:
 def main() -> None:
     """Generate the inputs, measure, judge, print and record; what is not measured this time stays as it was."""
     arguments = _arguments()
-    compileall.compile_dir(str(Path(ebaudit.__file__).parent), quiet=1)
+    package = Path(ebaudit.__file__).parent
+    subprocess.run((sys.executable, "-m", "compileall", "-q", str(package)), env=surroundings(), check=False)
     output: Path = arguments.output
     recorded: dict[str, Any] = json.loads(output.read_text(encoding="utf-8")) if output.exists() else {}
     with tempfile.TemporaryDirectory() as made:
