@@ -73,6 +73,13 @@ def only_one_from_stdin(*given: str | None) -> None:
         raise RequestError(("only one argument can be '-', standard input",))
 
 
+def excluded(options: dict[str, str | None], by: str) -> None:
+    """Raise RequestError that names the options that were given although ``by`` leaves nothing for them to say."""
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise RequestError((f"{by} excludes {', '.join(given)}",))
+
+
 def needed(options: dict[str, str | None], instead: str = "") -> None:
     """Raise RequestError that names each option without a value."""
     missing = [name for name, value in options.items() if value is None]

@@ -60,13 +60,15 @@ REMEMBERED = 10_000
 
 def execute(options: Options, world: World) -> int:
     """Answer for one event, or for each line of a file."""
-    from ebaudit.cli.inputs import document, needed, only_one_from_stdin
+    from ebaudit.cli.inputs import document, excluded, needed, only_one_from_stdin
 
+    asked = {"--pattern": options.pattern, "--event": options.event}
     if options.jsonl is not None:
+        excluded(asked, "--jsonl")
         from ebaudit.cli.batch import run
 
         return run(answers(), ("pattern",), options, world)
-    needed({"--pattern": options.pattern, "--event": options.event}, "--jsonl")
+    needed(asked, "--jsonl")
     only_one_from_stdin(options.pattern, options.event)
     pattern = document("--pattern", options.pattern, world)
     event = document("--event", options.event, world)

@@ -1,8 +1,8 @@
 """``ebaudit transform``: what a target parameter sends for an event."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ebaudit.analysis.transforms.render import FORMS, render
 from ebaudit.cli import options as shared
 from ebaudit.cli.args import Group, Option, Options, one_of
 from ebaudit.cli.output import write
@@ -33,7 +33,6 @@ JSONL = Option(
     "or 2 when a line asks nothing that can be answered",
     "FILE",
 )
-FORMS = ("ORIGINAL", "CONSTANT", "JSONPATH", "TEMPLATE")
 GROUPS = (
     Group(
         "What is rendered",
@@ -58,17 +57,19 @@ GROUPS = (
 
 def execute(options: Options, world: World) -> int:
     """Answer for one event, or for each line of a file."""
-    from ebaudit.cli.inputs import document, needed
+    from ebaudit.cli.inputs import document, excluded, needed
 
+    asked = {"--form": options.form, "--event": options.event}
     if options.jsonl is not None:
+        texts = {"--value": options.value, "--value-file": options.value_file}
+        templates = {"--template": options.template, "--template-file": options.template_file}
+        excluded({**asked, **texts, **templates}, "--jsonl")
         from ebaudit.cli.batch import run
 
-        return run(answers(), ("form", "event"), options, world)
-    needed({"--form": options.form, "--event": options.event}, "--jsonl")
+        return run(answer, ("form", "event"), options, world)
+    needed(asked, "--jsonl")
     value, template = _given("value", options), _given("template", options)
     event = document("--event", options.event, world)
-    from ebaudit.analysis.transforms.render import render
-
     made = render(options.form, value, template, event.text)
     if options.format == "json":
         from json import dumps
@@ -79,14 +80,9 @@ def execute(options: Options, world: World) -> int:
     return _code(made)
 
 
-def answers() -> "Callable[[Row], Answer]":
-    """Return what answers one line."""
-    from ebaudit.analysis.transforms.render import render
-
-    def answer(row: "Row") -> "Answer":
-        return rendered_json(render(row["form"], row.get("value"), row.get("template"), row["event"]))
-
-    return answer
+def answer(row: "Row") -> "Answer":
+    """Answer one line."""
+    return rendered_json(render(row["form"], row.get("value"), row.get("template"), row["event"]))
 
 
 def _given(name: str, options: Options) -> str | None:
@@ -133,7 +129,10 @@ def _print(made: "Rendered", options: Options, world: World) -> None:
     from ebaudit.report.cells import clean
 
     if made.text is not None:
-        write(f"{made.text}\n", options, world)
+        terminal = not options.output and world.out.isatty()
+        # A text from an event must not drive a terminal; elsewhere it is passed on as it is.
+        text = "\n".join(map(clean, made.text.split("\n"))) if terminal else made.text
+        write(f"{text}\n", options, world)
     for word, text in _remarks(made):
         world.err.write(f"ebaudit: {word}: {clean(text)}\n")
 

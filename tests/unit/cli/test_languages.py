@@ -10,7 +10,7 @@ import pytest
 from ebaudit.cli.main import main
 from ebaudit.cli.patterns import json_path
 from ebaudit.cli.world import World
-from tests.unit.cli.test_main import Ran
+from tests.unit.cli.test_main import Ran, Terminal
 
 OSS = '{"source": ["acs.oss"]}'
 EVENT = '{"source": "acs.oss", "data": {"n": 1}}'
@@ -164,6 +164,8 @@ def test_a_repeated_name_in_an_event_is_no_problem() -> None:
             "--pattern 'nowhere.json': No such file or directory; JSON on the command line starts with '{'",
         ),
         (["match", "--pattern", "x\0y", "--event", "-"], "--pattern 'x\0y': no such file"),
+        (["match", "--jsonl", "x", "--event", "{}"], "--jsonl excludes --event"),
+        (["transform", "--jsonl", "x", "--value", "y"], "--jsonl excludes --value"),
         (["match", "--jsonl", "nowhere"], "--jsonl 'nowhere': No such file or directory"),
         (["transform", "--form", "CONSTANT"], "the following arguments are required: --event (or --jsonl)"),
         (["transform", "--form", "JSONPTH"], "argument --form: there is no form 'JSONPTH'; did you mean 'JSONPATH'?"),
@@ -271,6 +273,14 @@ def test_a_template_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "template.txt"
     file.write_text("line\n${n}\n", encoding="utf-8")
     assert run("transform", *TEMPLATE, "--template-file", str(file), "--event", EVENT) == Ran(0, "line\n1\n\n", "")
+
+
+def test_a_text_does_not_drive_a_terminal() -> None:
+    out = Terminal()
+    argv = ["transform", "--form", "CONSTANT", "--value", "a\x1b[31m\nb", "--event", "{}"]
+    assert main(argv, World({}, out, io.StringIO(), "/work", "2026-11-24")) == 0
+    assert out.getvalue() == "a\ufffd[31m\nb\n"
+    assert run(*argv) == Ran(0, "a\x1b[31m\nb\n", "")
 
 
 def test_a_path_without_a_value() -> None:
