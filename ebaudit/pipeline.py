@@ -1,6 +1,6 @@
 """The whole run on one screen: from a request to a report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ebaudit import __version__, catalog, policy, triage
@@ -10,6 +10,7 @@ from ebaudit.model.estate import Opened
 from ebaudit.model.finding import Fact
 from ebaudit.model.report import Report
 from ebaudit.model.request import Request, RequestError
+from ebaudit.model.source import SourceText
 from ebaudit.readers import open_estates
 
 if TYPE_CHECKING:
@@ -55,10 +56,14 @@ class Routing(NamedTuple):
 
 
 class Routings(NamedTuple):
-    """Where an event goes in every estate of a request; and the catalog, with what is wrong with it."""
+    """Where an event goes in every estate of a request that has resources.
+
+    ``problems`` are those of the catalog and of the other estates, ``sources`` the texts of the latter.
+    """
 
     catalog: catalog.Catalog
     problems: tuple[Diagnostic, ...]
+    sources: Mapping[str, SourceText]
     routings: tuple[Routing, ...]
 
 
@@ -68,11 +73,15 @@ def route(request: Request, event: "Event", bus: str | None) -> Routings:
 
     estates = open_all(request)
     routings = []
-    for opened in estates.opened:
+    worth = _worth(estates.opened)
+    for opened in worth:
         found = facts.analyse(opened.estate, estates.catalog)
         routed = deliveries(opened.estate, found.patterns, event, bus)
         routings.append(Routing(opened, routed, tuple(_secret(found))))
-    return Routings(estates.catalog, estates.problems, tuple(routings))
+    others = [opened for opened in estates.opened if all(opened is not each for each in worth)]
+    problems = (*estates.problems, *(problem for opened in others for problem in opened.diagnostics))
+    sources = {name: text for opened in others for name, text in opened.sources.items()}
+    return Routings(estates.catalog, problems, sources, tuple(routings))
 
 
 def audit(request: Request) -> Report:

@@ -95,7 +95,7 @@ def _code(estates: "list[Shown]", problems: tuple[Diagnostic, ...]) -> ExitCode:
 
 
 def _clear(routings: "Routings") -> tuple[tuple[Diagnostic, ...], ...]:
-    """Return what could not be read, of the catalog and then of each estate, without secrets."""
+    """Return what could not be read, first of no estate that is printed, then of each, without secrets."""
     from ebaudit.cli.deliveries import redactor_of
 
     cleared = [routings.problems]
@@ -117,7 +117,7 @@ def _text(found: "Routings", estates: "list[Shown]", options: Options, world: Wo
 
     how = look(options, world)
     first, *others = _clear(found)
-    parts: list[list[Line]] = [list(diagnostics(first, Page(how, {}, Redactor())))]
+    parts: list[list[Line]] = [list(diagnostics(first, Page(how, found.sources, Redactor())))]
     for routing, estate, problems in zip(found.routings, estates, others, strict=True):
         page = Page(how, routing.opened.sources, redactor_of(routing))
         parts += [list(lines(estate, page, why=options.why)), list(diagnostics(problems, page))]

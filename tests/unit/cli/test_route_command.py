@@ -215,6 +215,21 @@ def test_a_module_that_cannot_be_read_is_incomplete(module: Path) -> None:
     assert "error  " in ran.out
 
 
+def test_root_modules_without_resources_are_left_out(tmp_path: Path) -> None:
+    for name, text in (
+        ("a", HEAD + rule("r", SHOP, QUEUE)),
+        ("b", 'locals { x = 1 }\nresource "null_resource" "x" {'),
+        ("c", ""),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(text, encoding="utf-8")
+    ran = run("route", str(tmp_path), "--event", EVENT, "--bus", "orders", "--format", "json")
+    document = json.loads(ran.out)
+    assert [found["root"] for found in document["estates"]] == [str(tmp_path / "a")]
+    assert len(document["estates"][0]["deliveries"]) == 1
+    assert ran.code == (3 if document["diagnostics"] else 0)
+
+
 def test_wrong_usage(module: Path) -> None:
     assert run("route", "-", "--event", "-") == Ran(
         2, "", "ebaudit: error: only one argument can be '-', standard input\n"
