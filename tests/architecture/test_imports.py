@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ESTATE = "fixtures/estates/actiontrail-to-dingtalk"
+PLAN = "tests/conformance/data/plans/dingtalk/create.plan.json"
 SHOW = "import sys; print(' '.join(sorted({name.split('.')[0] for name in sys.modules})))"
 
 VERSION = {"ebaudit", "gc"}
@@ -30,6 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     f"show {ESTATE}/careless": READING,
     f"check {ESTATE}/clean": READING,
     f"check {ESTATE}/clean --format json": READING,
+    f"check {PLAN}": READING,
+    f"show {PLAN} --before": READING,
 }
 
 
