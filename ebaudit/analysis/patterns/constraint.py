@@ -6,12 +6,9 @@ from typing import NamedTuple
 from ebaudit.analysis.patterns.algebra import bounds
 from ebaudit.analysis.patterns.compiled import Compiled
 from ebaudit.analysis.patterns.fieldset import FieldSet
-from ebaudit.analysis.patterns.pattern import Pattern
+from ebaudit.analysis.patterns.pattern import OFFICIAL, Pattern
 from ebaudit.analysis.patterns.solve import solve_string
 from ebaudit.analysis.patterns.strings import IN, NOT_EMPTY, STARTS, BeyondBudgetError, Literal, Term
-
-OFFICIAL = "acs."
-"""How the name of every official event source begins."""
 
 
 class Constraint(NamedTuple):

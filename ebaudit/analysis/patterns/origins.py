@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from ebaudit.analysis.patterns.about import About, path_key
-from ebaudit.analysis.patterns.constraint import OFFICIAL
-from ebaudit.analysis.patterns.pattern import CONTAINS, EQUALS, PREFIX, SUFFIX, Condition, Field
+from ebaudit.analysis.patterns.pattern import CONTAINS, EQUALS, OFFICIAL, PREFIX, SUFFIX, Condition, Field
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.value import Value, reveal
 

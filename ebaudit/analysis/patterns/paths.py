@@ -11,13 +11,13 @@ from ebaudit.jsontext import JsonNode
 
 Steps = tuple[str | int, ...]
 
-_SPECIAL = re.compile(r"[.\[\]*()'\"\s]")
-_STEP = re.compile(r"(?:^|\.)([^.\[\]*()'\"\s]+)|\[([0-9]{1,9})\]|\['([^'\\]*)'\]")
+_SPECIAL = r"[.\[\]*()'\"\s]"
+_STEP = r"(?:^|\.)([^.\[\]*()'\"\s]+)|\[([0-9]{1,9})\]|\['([^'\\]*)'\]"
 
 
 def is_plain(key: str) -> bool:
     """Tell whether a name is one name in a JSONPath too."""
-    return bool(key) and _SPECIAL.search(key) is None
+    return key.isidentifier() or (bool(key) and re.search(_SPECIAL, key) is None)
 
 
 def engine_steps(keys: tuple[str, ...]) -> Steps | None:
@@ -25,8 +25,9 @@ def engine_steps(keys: tuple[str, ...]) -> Steps | None:
     steps: list[str | int] = []
     path = ".".join(keys)
     at = 0
+    step = re.compile(_STEP)
     while at < len(path):
-        found = _STEP.match(path, at)
+        found = step.match(path, at)
         if found is None:
             return None
         name, index, quoted = found.groups()

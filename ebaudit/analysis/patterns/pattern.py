@@ -33,6 +33,9 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-overvi
 
 EQUALS, PREFIX, SUFFIX, CONTAINS = "equals", "prefix", "suffix", "contains"
 ANYTHING_BUT, NUMERIC, CIDR, EXISTS, ALL_OF, UNKNOWN = "anything-but", "numeric", "cidr", "exists", "all-of", "unknown"
+OFFICIAL = "acs."
+"""How the name of every official event source begins."""
+
 OR_KEY = "$or"
 """A top-level name of AWS patterns, whose array holds patterns."""
 

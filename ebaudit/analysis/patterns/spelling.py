@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from ebaudit.analysis.patterns.about import About, path_key
 from ebaudit.analysis.patterns.paths import is_plain
 from ebaudit.analysis.patterns.pattern import ANYTHING_BUT, CIDR, EQUALS, EXISTS, Condition, Field, Scalar
-from ebaudit.analysis.patterns.words import shorten
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.value import Value
 
@@ -169,6 +168,8 @@ def _too_long(about: About, field: Field, whole: Condition, condition: Condition
         if limit is not None and len(text) > limit and condition.unknown is None:
             if name == "type" and not about.pattern.constraint("source").only_custom:
                 continue
+            from ebaudit.analysis.patterns.words import shorten
+
             message = f"'{shorten(text)}' has {len(text)} characters, but {name} has at most {limit}."
             data: dict[str, Value] = {"field": name, "length": len(text), "limit": limit}
             key = path_key(whole.path)
