@@ -96,3 +96,14 @@ def test_route() -> None:
 def test_schema() -> None:
     ran = run("schema", "acs.dingtalk")
     assert (ran.code, ran.err, json.loads(ran.out)["title"]) == (0, "", "DingTalk robot")
+
+
+@pytest.mark.parametrize("name", ["create.plan.json", "applied.tfstate", "module"])
+def test_route_keeps_the_secrets_of_plans_and_states(name: str) -> None:
+    path = Path(__file__).parents[1] / "conformance" / "data" / "plans" / "dingtalk" / name
+    event = '{"source": "acs.oss", "type": "oss:ActionTrail:ApiCall", "data": {"eventName": "PutBucket"}}'
+    ran = run("route", str(path), "--event", event, "--why")
+    assert (ran.code, ran.err) == (0, "")
+    assert "the event reaches 1 target" in ran.out
+    assert "  SecretKey (CONSTANT): (sensitive)\n" in ran.out
+    assert [secret for secret in ("access_token=0000", "SEC0000") if secret in ran.out] == []
