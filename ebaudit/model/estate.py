@@ -14,6 +14,7 @@ from ebaudit.model.resources import (
     ServiceLinkedRole,
 )
 from ebaudit.model.source import SourceText
+from ebaudit.model.value import Path
 
 
 class Estate(NamedTuple):
@@ -35,10 +36,31 @@ class Estate(NamedTuple):
     service_linked_roles: tuple[ServiceLinkedRole, ...] = ()
 
 
+class PlannedChange(NamedTuple):
+    """What a plan does to one resource.
+
+    ``actions`` are Terraform's words in their order: ``("delete", "create")`` is a replacement that leaves a gap.
+    ``reason`` is Terraform's word for why (``replace_because_cannot_update``), ``replace_paths`` are the
+    arguments that cannot be changed in place, and ``moved_from`` is the address that the resource had before.
+    """
+
+    address: str
+    type: str
+    actions: tuple[str, ...]
+    reason: str = ""
+    replace_paths: tuple[Path, ...] = ()
+    moved_from: str = ""
+    imported: bool = False
+
+
 class Opened(NamedTuple):
-    """What a reader returns: the estate, what it could not read, what it covered, and the texts it read."""
+    """What a reader returns: the estate, what it could not read, what it covered, and the texts it read.
+
+    ``changes`` is what a plan does to the family's resources; other readers know of none.
+    """
 
     estate: Estate
     diagnostics: tuple[Diagnostic, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     sources: Mapping[str, SourceText] = {}
+    changes: tuple[PlannedChange, ...] = ()
