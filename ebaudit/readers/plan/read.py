@@ -10,6 +10,7 @@ from ebaudit.readers.assemble import Join, assemble, row
 from ebaudit.readers.decode import decode
 from ebaudit.readers.instances import Instance
 from ebaudit.readers.jsonparts import Json, mapping, text
+from ebaudit.readers.plan.changes import changes
 from ebaudit.readers.plan.configuration import Configured
 from ebaudit.readers.plan.remarks import left_alone, refused, remarks
 from ebaudit.readers.plan.world import planned, prior
@@ -34,7 +35,8 @@ def read(name: str, plan: Mapping[str, Json], catalog: Catalog, join: Join, *, b
     ledger = [_covered(name, plan, before=before), *(row(*each) for each in made)]
     if not before:
         ledger.extend(left_alone(plan))
-    return Opened(decode(NAME, name, [resource for resource, _ in made]), problems, tuple(ledger))
+    estate = decode(NAME, name, [resource for resource, _ in made])
+    return Opened(estate, problems, tuple(ledger), changes=changes(plan))
 
 
 def _covered(name: str, plan: Mapping[str, Json], *, before: bool) -> LedgerEntry:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.readers.decode import PREFIX
 from ebaudit.readers.jsonparts import Json, mapping, objects, sequence, text
+from ebaudit.readers.plan.changes import changes
 
 PARTS = {
     "planned_values": dict,
@@ -17,6 +18,7 @@ PARTS = {
     "checks": list,
 }
 """Members of a plan that are read, and what each has to be."""
+GOES = {("delete",): "the plan deletes it", ("forget",): "the plan forgets it without deleting it"}
 
 
 def refused(name: str, plan: Mapping[str, Json]) -> Diagnostic | None:
@@ -67,24 +69,15 @@ def _malformed(plan: Mapping[str, Json]) -> Iterator[str]:
 
 def left_alone(plan: Mapping[str, Json]) -> Iterator[LedgerEntry]:
     """Yield what the plan names and the planned estate does not have, with the reason."""
-    for entry in objects(plan.get("resource_changes")):
-        actions = sequence(mapping(entry.get("change")).get("actions"))
-        if text(entry.get("type")).startswith(PREFIX) and "deposed" not in entry:
-            why = _goes(actions)
-            if why:
-                yield LedgerEntry("resource", text(entry.get("address")), Outcome.SKIPPED, why)
+    for change in changes(plan):
+        if change.actions in GOES:
+            yield LedgerEntry("resource", change.address, Outcome.SKIPPED, GOES[change.actions])
     for entry in objects(plan.get("deferred_changes")):
-        change = mapping(entry.get("resource_change"))
-        if text(change.get("type")).startswith(PREFIX):
+        deferred = mapping(entry.get("resource_change"))
+        if text(deferred.get("type")).startswith(PREFIX):
             why = f"Terraform deferred it: {text(entry.get('reason')) or 'no reason given'}"
-            yield LedgerEntry("resource", text(change.get("address")), Outcome.SKIPPED, why)
+            yield LedgerEntry("resource", text(deferred.get("address")), Outcome.SKIPPED, why)
     for entry in objects(plan.get("checks")):
         if text(entry.get("status")) in {"fail", "error"}:
             subject = text(mapping(entry.get("address")).get("to_display"))
             yield LedgerEntry("check", subject, Outcome.FAILED, "a check of the configuration itself does not hold")
-
-
-def _goes(actions: Json) -> str:
-    if list(actions) == ["delete"]:
-        return "the plan deletes it"
-    return "the plan forgets it without deleting it" if list(actions) == ["forget"] else ""

@@ -6,8 +6,6 @@ from ebaudit.readers.instances import Instance, identify, walk
 from ebaudit.readers.jsonparts import Json, mapping, objects, text
 from ebaudit.readers.marks import Marked
 
-GOES = ("delete", "forget")
-
 
 def prior(plan: Mapping[str, Json]) -> dict[str, Instance]:
     """Return what the plan started from, refreshed, by address."""

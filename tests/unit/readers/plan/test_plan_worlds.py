@@ -4,7 +4,7 @@ from typing import Any
 
 from ebaudit.catalog import load
 from ebaudit.model.diagnostic import Level, Outcome
-from ebaudit.model.estate import Opened
+from ebaudit.model.estate import Opened, PlannedChange
 from ebaudit.readers.plan.read import read
 from tests.unit.readers.plan.plan_documents import RULE, change, entry, plan, rule, values
 
@@ -80,6 +80,26 @@ def test_modules_keys_and_data_sources_keep_their_addresses() -> None:
         f'module.m["x"].module.n.{RULE}.r["a b"]',
     ]
     assert [each.address for each in estate.references] == ["data.alicloud_event_bridge_rules.all"]
+
+
+def test_changes_say_what_terraform_does_and_why() -> None:
+    replaced = change(rule(), actions=("delete", "create"), action_reason="replace_because_cannot_update")
+    replaced["change"]["replace_paths"] = [["targets", 2, "target_id"]]
+    moved = change(rule(), address=f"{RULE}.new", actions=("no-op",), previous_address=f"{RULE}.old")
+    imported = change(rule(), address=f"{RULE}.live", actions=("no-op",))
+    imported["change"]["importing"] = {"id": "default:live"}
+    other = change({"name": "x"}, address="alicloud_instance.x") | {"type": "alicloud_instance"}
+    assert opened(plan(replaced, moved, imported, other)).changes == (
+        PlannedChange(
+            f"{RULE}.r",
+            RULE,
+            ("delete", "create"),
+            "replace_because_cannot_update",
+            (("targets", 2, "target_id"),),
+        ),
+        PlannedChange(f"{RULE}.new", RULE, ("no-op",), moved_from=f"{RULE}.old"),
+        PlannedChange(f"{RULE}.live", RULE, ("no-op",), imported=True),
+    )
 
 
 def test_other_families_are_left_out() -> None:
