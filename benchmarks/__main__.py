@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import ebaudit
-from benchmarks import environments, generate, machine, parsing, peers, targets
+from benchmarks import environments, generate, machine, parsing, patterns, peers, targets
 from benchmarks.measure import Case, FailedRunError, measure, surroundings
 
 HERE = Path(__file__).parent
@@ -65,6 +65,8 @@ def _print(recorded: Mapping[str, Any]) -> None:
     for corpus, parsers in recorded.get("peers", {}).get("parsers", {}).items():
         for name, row in parsers.items():
             print(f"{f'parse {corpus}, {name}':32} {row['cpu_seconds']:8.3f} s, {row['times_ours']} times ours")
+    for name, seconds in recorded["patterns"].items():
+        print(f"{name:44} {seconds * 1e6:14.1f} us")
     for row in recorded["targets"]:
         word = {True: "met", False: "MISSED", None: "not measured"}[row["met"]]
         print(f"{row['target']:56} {row['limit']!s:>6} {row['got']!s:>8}  {word}")
@@ -94,6 +96,7 @@ def main() -> None:
         recorded["processes"] = _processes(directory)
         if arguments.peers:
             recorded["peers"] = _peers(directory, arguments.peers_directory.absolute(), largest=arguments.largest)
+    recorded["patterns"] = patterns.figures()
     recorded |= {"targets": targets.judge(recorded), "losses": targets.losses(recorded)}
     output.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
     _print(recorded)
