@@ -27,7 +27,7 @@ def load(path: str, standard_input: bytes | None) -> Mapping[str, Json] | Diagno
     A binary plan is turned into JSON by the user's own Terraform or OpenTofu.
     """
     if path == STDIN:
-        return parse("standard input", standard_input or b"")
+        return _piped(standard_input or b"")
     try:
         if os.path.getsize(path) >= LARGE:
             return _mapped(path)
@@ -37,6 +37,16 @@ def load(path: str, standard_input: bytes | None) -> Mapping[str, Json] | Diagno
         detail = f"{path} cannot be read: {error.strerror}. Nothing in it was checked."
         return Diagnostic(Level.ERROR, "unreadable", "The file cannot be read", detail)
     return _converted(path) if data.startswith(ZIP) else parse(path, data)
+
+
+def _piped(data: bytes) -> Mapping[str, Json] | Diagnostic:
+    if not data.startswith(ZIP):
+        return parse("standard input", data)
+    detail = (
+        "Standard input is a binary plan, which Terraform reads only from a file. Nothing in it was checked. Name "
+        "the file instead, or pipe what 'terraform show -json' prints of it."
+    )
+    return Diagnostic(Level.ERROR, "binary-plan", "The binary plan cannot be read", detail)
 
 
 def _converted(path: str) -> Mapping[str, Json] | Diagnostic:

@@ -56,6 +56,7 @@ def test_standard_input() -> None:
     made = read("-", standard_input=json.dumps(PLAN).encode())
     assert (made.estate.root, len(made.estate.rules)) == ("standard input", 1)
     assert codes(read("-")) == ["not-json"]
+    assert codes(read("-", standard_input=b"PK\x03\x04")) == ["binary-plan"]
 
 
 @pytest.mark.parametrize(
