@@ -6,9 +6,10 @@ from typing import Any
 import yaml
 
 from ebaudit.model.finding import Certainty, Severity
-from ebaudit.policy.cel import CelSyntaxError, encode
+from ebaudit.policy.cel import CelSyntaxError
 from ebaudit.policy.cel.check import Scope, check, suggest
 from ebaudit.policy.cel.parse import parse
+from ebaudit.policy.cel.tree import encode
 from ebaudit.policy.message import parse_message
 from ebaudit.policy.policy import NOUNS, Example, Page, Policy, PolicyFileProblem
 from ebaudit.policy.yamlnodes import Complaint, Fields, Scalar, offset_place

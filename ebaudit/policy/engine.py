@@ -12,15 +12,15 @@ from ebaudit.model.finding import Fact, Finding, Undecided
 from ebaudit.model.report import PolicyProblem
 from ebaudit.model.resources import Resource
 from ebaudit.model.value import Unknown
-from ebaudit.policy.cel import CelError, Program, State, compile_node, decode
+from ebaudit.policy.cel import CelError, Program, State, compile_code
 from ebaudit.policy.cel.values import Absent
-from ebaudit.policy.message import Message
-from ebaudit.policy.policy import Policy
+from ebaudit.policy.policy import Code, Policy
 from ebaudit.policy.subjects import Subject, subjects
 from ebaudit.policy.views import Views
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
+    from ebaudit.policy.message import Message
 
 
 class FactTable(Protocol):
@@ -68,7 +68,7 @@ class Bench:
 class _Judge:
     """A policy whose condition is compiled; its message is compiled at the first finding."""
 
-    __slots__ = ("_hint", "_message", "deny", "policy", "slots", "variables", "when")
+    __slots__ = ("_messages", "deny", "policy", "slots", "variables", "when")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -76,8 +76,7 @@ class _Judge:
         self.when = _program(policy.when, self.variables)
         self.deny = _program(policy.deny, self.variables)
         self.slots = max((each.slots for each in (self.when, self.deny) if each is not None), default=1)
-        self._message: Message | None = None
-        self._hint: Message | None = None
+        self._messages: dict[int, Message] = {}
 
     def verdict(self, env: list[Any]) -> Any:
         """Return True for a finding, False for none, or why it cannot be told."""
@@ -103,17 +102,21 @@ class _Judge:
             raise
 
     def message(self, values: list[Any]) -> str:
-        if self._message is None:
-            self._message = Message(self.policy.say, self.variables)
-        return self._message.render(values)
+        return self._compiled(self.policy.say).render(values)
 
     def fix(self, values: list[Any]) -> str:
         """Return what to do: the hint, if it can be given, and the policy's advice."""
         if not self.policy.hint:
             return self.policy.fix
-        if self._hint is None:
-            self._hint = Message(self.policy.hint, self.variables)
-        return f"{self._hint.render_whole(values)} {self.policy.fix}".lstrip()
+        return f"{self._compiled(self.policy.hint).render_whole(values)} {self.policy.fix}".lstrip()
+
+    def _compiled(self, parts: tuple[str | Code, ...]) -> "Message":
+        found = self._messages.get(id(parts))
+        if found is None:
+            from ebaudit.policy.message import Message
+
+            found = self._messages[id(parts)] = Message(parts, self.variables)
+        return found
 
 
 def variables(policy: Policy) -> tuple[str, ...]:
@@ -132,7 +135,7 @@ def _mentions(code: Any, name: str) -> bool:
 
 
 def _program(code: list[Any] | None, names: tuple[str, ...]) -> Program | None:
-    return None if code is None else compile_node(decode(code), names)
+    return None if code is None else compile_code(code, names)
 
 
 class _Run:

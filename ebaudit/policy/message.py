@@ -8,9 +8,7 @@ from ebaudit.policy.cel import (
     MissingKeyError,
     Program,
     State,
-    compile_node,
-    decode,
-    encode,
+    compile_code,
 )
 from ebaudit.policy.cel.functions import to_string
 from ebaudit.policy.cel.values import Absent, value_of_key
@@ -26,6 +24,7 @@ def parse_message(text: str, scope: "Scope") -> tuple[str | Code, ...]:
     """Split a message into literal text and encoded expressions; :class:`CelSyntaxError` with offsets."""
     from ebaudit.policy.cel.check import check
     from ebaudit.policy.cel.parse import parse_prefix
+    from ebaudit.policy.cel.tree import encode
 
     parts: list[str | Code] = []
     literal, at = "", 0
@@ -54,7 +53,7 @@ class Message:
 
     def __init__(self, parts: tuple[str | Code, ...], variables: tuple[str, ...]) -> None:
         self.parts: list[str | Program] = [
-            part if isinstance(part, str) else compile_node(decode(part), variables) for part in parts
+            part if isinstance(part, str) else compile_code(part, variables) for part in parts
         ]
         self.slots = max((part.slots for part in self.parts if isinstance(part, Program)), default=0)
 

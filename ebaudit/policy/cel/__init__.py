@@ -9,9 +9,8 @@ True
 
 from typing import TYPE_CHECKING
 
-from ebaudit.policy.cel.compile import Program, State, compile_node
+from ebaudit.policy.cel.compile import Program, State, compile_code
 from ebaudit.policy.cel.errors import CelError, CelSyntaxError, MissingKeyError
-from ebaudit.policy.cel.tree import Node, decode, encode
 
 if TYPE_CHECKING:
     from ebaudit.policy.cel.check import Scope
@@ -20,13 +19,10 @@ __all__ = [
     "CelError",
     "CelSyntaxError",
     "MissingKeyError",
-    "Node",
     "Program",
     "State",
+    "compile_code",
     "compile_expression",
-    "compile_node",
-    "decode",
-    "encode",
 ]
 
 
@@ -37,7 +33,8 @@ def compile_expression(text: str, scope: "Scope") -> Program:
     """
     from ebaudit.policy.cel.check import check
     from ebaudit.policy.cel.parse import parse
+    from ebaudit.policy.cel.tree import encode
 
     node = parse(text)
     check(node, scope)
-    return compile_node(node, tuple(scope))
+    return compile_code(encode(node), tuple(scope))

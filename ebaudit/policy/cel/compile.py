@@ -1,4 +1,4 @@
-"""From syntax tree to Python closures over a list of variables.
+"""From the encoded syntax tree (:func:`ebaudit.policy.cel.tree.encode`) to Python closures over a list of variables.
 
 Slot 0 of the list holds the :class:`State` of the evaluation, then come the variables. A closure
 returns a CEL value or an ``Unknown`` and raises :class:`CelError`. Logic is Kleene's over true,
@@ -13,12 +13,21 @@ from ebaudit.model.value import Sensitive, Unknown
 from ebaudit.policy.cel.errors import CelError, MissingKeyError
 from ebaudit.policy.cel.functions import FUNCTIONS, LENIENT
 from ebaudit.policy.cel.operators import arithmetic, contains, equal, index, negate, no_overload, ordering
-from ebaudit.policy.cel.tree import Call, Ident, ListNode, Literal, Loop, MapNode, Node, Select
-from ebaudit.policy.cel.values import TYPE_NAMES, Absent, PartialMap, key_of, merge, settle
+from ebaudit.policy.cel.values import TYPE_NAMES, Absent, PartialMap, UInt, key_of, merge, settle
 
 Run = Callable[[list[Any]], Any]
+Encoded = list[Any]
 MOST_STEPS = 200_000
 _PLAIN = frozenset({str, bool, int, float, dict, tuple, type(None)})
+
+
+LITERALS: dict[str, Callable[[Any], Any]] = {
+    "lit": lambda value: value,
+    "bytes": bytes.fromhex,
+    "uint": UInt,
+    "double": float,
+}
+"""How each kind of constant is encoded."""
 
 
 class State:
@@ -44,10 +53,10 @@ class Program(NamedTuple):
     slots: int
 
 
-def compile_node(node: Node, variables: tuple[str, ...]) -> Program:
-    """Compile a checked tree whose variables stand in slots 1, 2, ... in the given order."""
+def compile_code(code: Encoded, variables: tuple[str, ...]) -> Program:
+    """Compile an encoded tree, checked before, whose variables stand in slots 1, 2, ... in the given order."""
     compiler = Compiler({name: slot for slot, name in enumerate(variables, start=1)})
-    return Program(compiler.compile(node), compiler.most + 1)
+    return Program(compiler.compile(code), compiler.most + 1)
 
 
 def read(value: Any, env: list[Any]) -> Any:
@@ -58,41 +67,44 @@ def read(value: Any, env: list[Any]) -> Any:
 
 
 class Compiler:
-    """Turns nodes into closures; ``slots`` says where the variables in scope are."""
+    """Turns encoded nodes into closures; ``slots`` says where the variables in scope are."""
 
     def __init__(self, slots: Mapping[str, int]) -> None:
         self.slots = dict(slots)
         self.most = len(slots)
         self.free = len(slots) + 1
 
-    def compile(self, node: Node) -> Run:
+    def compile(self, code: Encoded) -> Run:
         """Compile one node."""
-        if isinstance(node, Literal):
-            value = node.value
+        kind = code[0]
+        if kind == "get":
+            return self._select(code[2], code[3])
+        if kind == "call":
+            return self._call(code[2], code[3], receiver=code[4])
+        if kind == "id":
+            return self._ident(code[2])
+        if kind in LITERALS:
+            value = LITERALS[kind](code[2])
             return lambda env: value
-        if isinstance(node, Ident):
-            return self._ident(node)
-        if isinstance(node, Select):
-            return _has(self.compile(node.operand), node.field) if node.test else self._select(node)
-        if isinstance(node, Call):
-            return self._call(node)
-        if isinstance(node, ListNode):
-            return self._list(node)
-        if isinstance(node, MapNode):
-            return _map_display([(self.compile(key), self.compile(value)) for key, value in node.entries])
-        return self._loop(node)
+        if kind == "has":
+            return _has(self.compile(code[2]), code[3])
+        if kind == "list":
+            return self._list(code[2])
+        if kind == "map":
+            return _map_display([(self.compile(key), self.compile(value)) for key, value in code[2]])
+        return self._loop(*code[2:])
 
-    def _list(self, node: ListNode) -> Run:
-        if all(isinstance(item, Literal) for item in node.items):
-            constant = tuple(item.value for item in node.items if isinstance(item, Literal))
+    def _list(self, codes: list[Encoded]) -> Run:
+        if all(code[0] in LITERALS for code in codes):
+            constant = tuple(LITERALS[code[0]](code[2]) for code in codes)
             return lambda env: constant
-        items = [self.compile(item) for item in node.items]
+        items = [self.compile(code) for code in codes]
         return lambda env: tuple([item(env) for item in items])
 
-    def _ident(self, node: Ident) -> Run:
-        slot = self.slots.get(node.name)
+    def _ident(self, name: str) -> Run:
+        slot = self.slots.get(name)
         if slot is None:
-            named = TYPE_NAMES[node.name]
+            named = TYPE_NAMES[name]
             return lambda env: named
 
         def run(env: list[Any]) -> Any:
@@ -101,11 +113,10 @@ class Compiler:
 
         return run
 
-    def _select(self, node: Select) -> Run:
-        field = node.field
-        if isinstance(node.operand, Ident) and node.operand.name in self.slots:
-            return _get_of_slot(self.slots[node.operand.name], field)
-        operand = self.compile(node.operand)
+    def _select(self, of: Encoded, field: str) -> Run:
+        if of[0] == "id" and of[2] in self.slots:
+            return _get_of_slot(self.slots[of[2]], field)
+        operand = self.compile(of)
 
         def run(env: list[Any]) -> Any:
             base = operand(env)
@@ -116,31 +127,31 @@ class Compiler:
 
         return run
 
-    def _call(self, node: Call) -> Run:
-        if node.name in _EQUALITY and isinstance(node.args[1], Literal) and isinstance(node.args[1].value, str):
-            return _equals_text(self.compile(node.args[0]), node.args[1].value, wanted=_EQUALITY[node.name])
-        if node.name in _LOGIC:
-            return _LOGIC[node.name](*(self.compile(arg) for arg in node.args))
-        args = [self.compile(arg) for arg in node.args]
-        if node.name in _UNARY:
-            return _unary(args[0], _UNARY[node.name])
-        if node.name in _BINARY:
-            return _binary(args[0], args[1], _BINARY[node.name])
-        function = FUNCTIONS[node.name][0 if node.receiver else 1][len(args)]
-        return _lenient(args, function) if node.name in LENIENT else _strict(args, function)
+    def _call(self, name: str, codes: list[Encoded], *, receiver: bool) -> Run:
+        if name in _EQUALITY and codes[1][0] == "lit" and isinstance(codes[1][2], str):
+            return _equals_text(self.compile(codes[0]), codes[1][2], wanted=_EQUALITY[name])
+        args = [self.compile(code) for code in codes]
+        if name in _LOGIC:
+            return _LOGIC[name](*args)
+        if name in _UNARY:
+            return _unary(args[0], _UNARY[name])
+        if name in _BINARY:
+            return _binary(args[0], args[1], _BINARY[name])
+        function = FUNCTIONS[name][0 if receiver else 1][len(args)]
+        return _lenient(args, function) if name in LENIENT else _strict(args, function)
 
-    def _loop(self, node: Loop) -> Run:
+    def _loop(self, macro: str, over: Encoded, variable: str, test: Encoded | None, made: Encoded | None) -> Run:
         from ebaudit.policy.cel.loops import LOOPS  # loops run what this module compiles
 
-        domain = self.compile(node.domain)
+        domain = self.compile(over)
         outer, self.free = self.slots, self.free + 1
         slot = self.free - 1
         self.most = max(self.most, slot)
-        self.slots = {**outer, node.variable: slot}
-        condition = None if node.condition is None else self.compile(node.condition)
-        result = None if node.result is None else self.compile(node.result)
+        self.slots = {**outer, variable: slot}
+        condition = None if test is None else self.compile(test)
+        result = None if made is None else self.compile(made)
         self.slots, self.free = outer, slot
-        return LOOPS[node.macro](domain, slot, condition, result)
+        return LOOPS[macro](domain, slot, condition, result)
 
 
 def _get_of_slot(slot: int, field: str) -> Run:

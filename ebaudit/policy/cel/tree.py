@@ -3,8 +3,9 @@
 ``at`` is the character offset of the node in the text of its expression.
 """
 
-from typing import Any, NamedTuple, Union
+from typing import NamedTuple, Union
 
+from ebaudit.policy.cel.compile import LITERALS, Encoded
 from ebaudit.policy.cel.values import UInt
 
 Scalar = Union[None, bool, int, float, str, bytes]
@@ -68,7 +69,6 @@ class Loop(NamedTuple):
 
 
 Node = Union[Literal, Ident, Select, Call, ListNode, MapNode, Loop]
-Encoded = list[Any]
 
 
 def children(node: Node) -> list[Node]:
@@ -141,12 +141,4 @@ def decode(data: Encoded) -> Node:
     if kind == "loop":
         condition, result = (None if part is None else decode(part) for part in data[5:7])
         return Loop(at, data[2], decode(data[3]), data[4], condition, result)
-    return Literal(at, _LITERALS[kind](data[2]))
-
-
-_LITERALS: dict[str, Any] = {
-    "lit": lambda value: value,
-    "bytes": bytes.fromhex,
-    "uint": UInt,
-    "double": float,
-}
+    return Literal(at, LITERALS[kind](data[2]))
