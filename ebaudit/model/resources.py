@@ -26,12 +26,17 @@ class Locate(Protocol):
 
 
 class Attribute(NamedTuple):
-    """One argument of a resource or block: its value, where the value and its name stand."""
+    """One argument of a resource or block: its value, where the value and its name stand.
+
+    ``provided`` is true for a value that is known although nothing written gives it: a plan or state has it
+    from another resource or a data source.
+    """
 
     value: Value
     span: Span | None = None
     name_span: Span | None = None
     locate: Locate | None = None
+    provided: bool = False
 
     def place(self, path: Path = (), offsets: tuple[int, int] | None = None, *, key: bool = False) -> Span | None:
         """Locate a part of the value, or the whole value where the part cannot be told."""
