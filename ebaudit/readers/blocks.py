@@ -12,7 +12,7 @@ from ebaudit.model.resources import Attribute, Block
 from ebaudit.model.types import DYNAMIC
 from ebaudit.readers.jsonparts import Json, mapping, objects, sequence
 from ebaudit.readers.marks import Marked
-from ebaudit.readers.values import AFTER_APPLY, to_value
+from ebaudit.readers.values import AFTER_APPLY, is_provided, to_value
 
 if TYPE_CHECKING:
     from ebaudit.catalog.shapes import AttributeShape, BlockShape, BodyShape
@@ -29,7 +29,7 @@ def to_block(marked: Marked, shape: "BodyShape | None", *, top: bool = True) -> 
     for name, declared in shape.attributes.items():
         member = marked.member(name)
         if _is_set(member, declared, name, marked.configured, top=top):
-            made[name] = Attribute(_argument(member, declared))
+            made[name] = Attribute(_argument(member, declared), provided=is_provided(member.configured))
     for name in _configured_beyond(marked, shape):
         made[name] = Attribute(to_value(marked.member(name)))
     blocks: dict[str, tuple[Block, ...]] = {}

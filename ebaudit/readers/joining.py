@@ -70,7 +70,9 @@ def _attribute(mine: Attribute, theirs: Attribute) -> Attribute:
     value = mine.value
     if isinstance(theirs.value, Sensitive) and not isinstance(value, Sensitive):
         value = Sensitive(value, theirs.value.marks)
-    return Attribute(value, theirs.span, theirs.name_span, None if theirs.locate is None else _by_path(theirs.locate))
+    locate = None if theirs.locate is None else _by_path(theirs.locate)
+    provided = mine.provided or isinstance(written, Unknown)
+    return Attribute(value, theirs.span, theirs.name_span, locate, provided)
 
 
 def _by_path(locate: Locate) -> Locate:

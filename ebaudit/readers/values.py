@@ -6,6 +6,8 @@ from ebaudit.readers.jsonparts import Json, mapping, sequence
 from ebaudit.readers.marks import Marked
 
 AFTER_APPLY = "known only after apply"
+WRITTEN = frozenset(("var", "local", "each", "count", "path", "terraform", "self", "module"))
+"""What references to things start with that may be written out somewhere in the configuration."""
 
 
 def to_value(marked: Marked, type: Type = DYNAMIC) -> Value:
@@ -55,3 +57,8 @@ def references(configured: Json) -> tuple[str, ...]:
     """
     found = [each for each in sequence(mapping(configured).get("references")) if isinstance(each, str)]
     return tuple(dict.fromkeys(found))
+
+
+def is_provided(configured: Json) -> bool:
+    """Tell whether an expression of the configuration takes something from a resource or data source."""
+    return any(each.split(".", 1)[0] not in WRITTEN for each in references(configured))

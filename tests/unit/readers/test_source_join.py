@@ -119,6 +119,16 @@ def test_what_was_planned_stands_where_the_source_has_changed_since(tmp_path: Pa
     assert resource.block.blocks == {}
 
 
+def test_a_value_that_only_the_plan_has_is_not_one_that_is_written(tmp_path: Path) -> None:
+    (resource,) = opened(tmp_path, plan(change(rule()), variables=VARIABLES)).estate.resources
+    assert {name: each.provided for name, each in resource.block.attributes.items()} == {
+        "event_bus_name": False,
+        "rule_name": False,
+        "filter_pattern": True,
+        "description": False,
+    }
+
+
 def test_what_the_source_calls_sensitive_stays_so(tmp_path: Path) -> None:
     source = SOURCE.replace("var.names[0]", "var.key")
     after = rule(rule_name="rotated")

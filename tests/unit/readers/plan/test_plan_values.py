@@ -121,6 +121,13 @@ def test_what_the_provider_declares_sensitive_is_so_unless_it_is_a_literal() -> 
     assert connection({"constant_value": "hunter2"}) == "hunter2"
 
 
+def test_what_comes_from_elsewhere_is_told_from_what_is_written() -> None:
+    for reference, provided in (("data.external.x.result", True), ("var.x", False), ("alicloud_x.y.z", True)):
+        expressions = {"filter_pattern": {"references": [reference]}}
+        found = block(plan(change(rule()), configuration=configuration(expressions)))
+        assert found.attributes["filter_pattern"].provided is provided
+
+
 def provider(configuration_: dict[str, Any], address: str = "alicloud_event_bridge_rule.r") -> Provider:
     document = plan(change(rule(), address=address), configuration=configuration_)
     resource: Resource
