@@ -34,7 +34,10 @@ form-not-allowed                    a form that the parameter does not take
 parameter-value-not-allowed         a constant outside the parameter's values
 malformed-endpoint                  an endpoint that does not fit the target type's grammar
 endpoint-disagrees-with-parameters  an endpoint that names something else than the parameters
+malformed-dead-letter-queue         a dead-letter queue of no documented form
 literal-secret                      a credential in clear text
+provided-secret                     a credential that a plan or state shows, had from another resource; no
+                                    policy judges it, but no output may show it
 ==================================  ====================================================================
 """
 

@@ -1,7 +1,8 @@
 """Credentials written in the configuration: wherever the catalog marks a field, and inside URLs.
 
-A value is reported where it is known, not empty and not marked sensitive. No fact holds the value itself
-in its message or data; ``masked`` and ``secrets`` say what no output may show.
+A value is reported where it is known, not empty and not marked sensitive; one that only a plan or state
+knows, because another resource gives it, is told apart. No fact holds the value itself in its message or
+data; ``masked`` and ``secrets`` say what no output may show.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.resources import Attribute, Block, Param, Target
 from ebaudit.model.value import Sensitive, Unknown, reveal
+
+WRITTEN = "stands in the configuration in clear text"
 
 
 def secret_facts(estate: Estate, catalog: Catalog) -> Iterator[Fact]:
@@ -111,12 +114,13 @@ def _literal(attribute: Attribute | None) -> str | None:
 def _fact(address: str, name: str, attribute: Attribute, text: str, secret: Secret) -> Fact:
     whole = secret.start == 0 and secret.end == len(text)
     span = attribute.place() if whole else attribute.place((), (secret.start, secret.end))
+    where = "comes from another resource and is not marked sensitive" if attribute.provided else WRITTEN
     return Fact(
-        "literal-secret",
+        "provided-secret" if attribute.provided else "literal-secret",
         address,
         name,
         {
-            "message": f"{secret.what[0].upper()}{secret.what[1:]} stands in the configuration in clear text.",
+            "message": f"{secret.what[0].upper()}{secret.what[1:]} {where}.",
             "argument": name,
         },
         span,

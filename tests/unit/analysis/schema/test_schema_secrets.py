@@ -135,6 +135,19 @@ def test_credentials_in_urls(text: str, expected: Secret | None) -> None:
     assert in_url(text) == expected
 
 
+def test_a_secret_that_another_resource_gives_is_kept_back_but_not_one_that_is_written() -> None:
+    made = resource("rule", target("acs.dingtalk", "e", SecretKey="SECcanary"))
+    (parameter,) = made.block.blocks["targets"][0].blocks["param_list"]
+    attributes = dict(parameter.attributes)
+    attributes["value"] = attributes["value"]._replace(provided=True)
+    given = parameter._replace(attributes=attributes)
+    targets = made.block.blocks["targets"][0]._replace(blocks={"param_list": (given,)})
+    found = list(
+        secret_facts(estate(made._replace(block=made.block._replace(blocks={"targets": (targets,)}))), CATALOG)
+    )
+    assert [(fact.code, fact.secrets) for fact in found] == [("provided-secret", ("SECcanary",))]
+
+
 def test_no_fact_of_any_kind_shows_a_secret() -> None:
     values = {
         **connection(
