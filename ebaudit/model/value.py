@@ -62,13 +62,15 @@ class Unknown:
     ``refs`` are the addresses it depends on, such as ``data.alicloud_account.me.id``.
     ``type`` is the Terraform type as far as it is known.
     ``prefix`` is text that the string is known to start with.
+    ``parts`` are the texts that a string is made of, with ``None`` for each that is not known: of a
+    template with some text around what it fills in.
     ``json`` is set when the value is JSON text whose structure is known although leaves are not:
     ``jsonencode`` of a partly unknown argument.
     ``not_null`` is true when the value is known not to be null.
     ``length`` bounds the length of a collection, as (least, most or None).
     """
 
-    __slots__ = ("json", "length", "not_null", "prefix", "reason", "refs", "type")
+    __slots__ = ("json", "length", "not_null", "parts", "prefix", "reason", "refs", "type")
 
     def __init__(  # noqa: PLR0913  one keyword for each refinement
         self,
@@ -77,6 +79,7 @@ class Unknown:
         *,
         type: Type = DYNAMIC,
         prefix: str = "",
+        parts: tuple[str | None, ...] = (),
         json: "Value | None" = None,
         not_null: bool = False,
         length: tuple[int, int | None] | None = None,
@@ -85,6 +88,7 @@ class Unknown:
         self.refs = refs
         self.type = type
         self.prefix = prefix
+        self.parts = parts
         self.json = json
         self.not_null = not_null
         self.length = length

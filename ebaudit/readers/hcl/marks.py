@@ -30,11 +30,18 @@ def mark(value: Value, marks: frozenset[str]) -> Value:
     return Sensitive(value, marks)
 
 
-def blend(unknowns: Iterable[Unknown], *, type: Type = DYNAMIC, prefix: str = "", not_null: bool = False) -> Unknown:
+def blend(
+    unknowns: Iterable[Unknown],
+    *,
+    type: Type = DYNAMIC,
+    prefix: str = "",
+    parts: tuple[str | None, ...] = (),
+    not_null: bool = False,
+) -> Unknown:
     """Make the unknown that depends on all of ``unknowns``, of which there is at least one.
 
     The reason is the first one's; what they refer to is joined without repetition.
     """
     found = list(unknowns)
     refs = dict.fromkeys(ref for unknown in found for ref in unknown.refs)
-    return Unknown(found[0].reason, tuple(refs), type=type, prefix=prefix, not_null=not_null)
+    return Unknown(found[0].reason, tuple(refs), type=type, prefix=prefix, parts=parts, not_null=not_null)

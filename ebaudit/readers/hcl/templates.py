@@ -9,6 +9,7 @@ from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.core import HANDLERS, evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
+from ebaudit.readers.hcl.fragments import fragments, known_parts
 from ebaudit.readers.hcl.loops import bind, elements
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 from ebaudit.readers.hcl.scope import Scope
@@ -19,32 +20,31 @@ MAX_TEXT = 64 * 1024 * 1024
 
 
 class _Text:
-    """The text of a template as it grows; after the first unknown part only its prefix counts."""
+    """The text of a template as it grows, with ``None`` where a part is not known."""
 
     __slots__ = ("marks", "pieces", "size", "unknowns")
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
+        self.pieces: list[str | None] = []
         self.size = 0
         self.marks = NONE
         self.unknowns: list[Unknown] = []
 
     def add(self, value: Value) -> None:
         if isinstance(value, Unknown):
-            if not self.unknowns:
-                self.pieces.append(value.prefix)
+            self.pieces += known_parts(value)
             self.unknowns.append(value)
-        elif not self.unknowns and isinstance(value, str):
+        elif isinstance(value, str):
             self.pieces.append(value)
             self.size += len(value)
             if self.size > MAX_TEXT:
                 raise EvalError(f"The text would have more than {MAX_TEXT:,} characters.", code="too-large")
 
     def value(self) -> Value:
-        text = "".join(self.pieces)
         if self.unknowns:
-            return mark(blend(self.unknowns, type=STRING, prefix=text, not_null=True), self.marks)
-        return mark(text, self.marks)
+            prefix, parts = fragments(self.pieces)
+            return mark(blend(self.unknowns, type=STRING, prefix=prefix, parts=parts, not_null=True), self.marks)
+        return mark("".join(map(str, self.pieces)), self.marks)
 
 
 def text(expr: Text, scope: Scope) -> Value:
@@ -116,7 +116,7 @@ def _either(part: IfDirective, scope: Scope, out: _Text, test: Unknown) -> Unkno
         except EvalError as error:
             arm.add(Unknown(error.message))
         out.marks |= arm.marks
-        texts.append("".join(arm.pieces))
+        texts.append(fragments(arm.pieces)[0])
     return blend((test,), type=STRING, prefix=shared_start(texts[0], texts[1]))
 
 

@@ -7,6 +7,7 @@ from ebaudit.model.types import STRING, CollectionType
 from ebaudit.model.value import ListValue, Unknown, Value, is_wholly_known
 from ebaudit.readers.hcl.equality import unsettled
 from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.fragments import fragments, known_parts
 from ebaudit.readers.hcl.functions import MAX_TEXT
 from ebaudit.readers.hcl.functions.arguments import open_parts, text_at
 from ebaudit.readers.hcl.functions.context import CallContext
@@ -14,6 +15,7 @@ from ebaudit.readers.hcl.functions.verbs import Verb, pieces, rendered
 from ebaudit.readers.hcl.kinds import is_sequence, type_of
 from ebaudit.readers.hcl.marks import blend
 
+_PLAIN = frozenset(("%s", "%v"))
 _UNTYPED_NULL = "Terraform formats a null only when it knows its type"
 
 
@@ -25,22 +27,38 @@ def _format(args: list[Value], _context: CallContext) -> Value:
 
 
 def _formatted(template: str, values: list[Value]) -> Value:
-    """Return the text, or an unknown that keeps the text before the first unknown part."""
+    """Return the text, or an unknown that keeps the texts around the unknown parts."""
     parts = pieces(template)
     _check_used(parts, values)
-    made: list[str] = []
+    made: list[str | None] = []
+    unknown: list[Unknown] = []
     size = 0
     for part in parts:
-        if isinstance(part, Verb):
-            value = values[part.argument - 1]
-            if not is_wholly_known(value):
-                return blend(open_parts(value), type=STRING, prefix="".join(made), not_null=True)
-            part = rendered(part, value)  # noqa: PLW2901  the verb has become its text
-        made.append(part)
-        size += len(part)
+        pieces_of = (part,) if isinstance(part, str) else _written(part, values[part.argument - 1], unknown)
+        made += pieces_of
+        size += sum(len(piece) for piece in pieces_of if piece is not None)
         if size > MAX_TEXT:
             raise EvalError("the resulting text is larger than 16 MiB", code="too-large")
-    return "".join(made)
+    if unknown:
+        prefix, known = fragments(made)
+        return blend(unknown, type=STRING, prefix=prefix, parts=known, not_null=True)
+    return "".join(map(str, made))
+
+
+def _written(verb: Verb, value: Value, unknown: list[Unknown]) -> tuple[str | None, ...]:
+    """Return the text of one value, with ``None`` for what is not known of it, which is added to ``unknown``.
+
+    Terraform stops at the first unknown value, so that what it would refuse behind it is not known either.
+    """
+    if not is_wholly_known(value):
+        unknown += open_parts(value)
+        return known_parts(value) if isinstance(value, Unknown) and verb.text in _PLAIN else (None,)
+    try:
+        return (rendered(verb, value),)
+    except EvalError:
+        if unknown:
+            return (None,)
+        raise
 
 
 def _check_used(parts: list[str | Verb], values: list[Value]) -> None:

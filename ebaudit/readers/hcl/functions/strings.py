@@ -4,8 +4,9 @@ Source: https://developer.hashicorp.com/terraform/language/functions#string-func
 """
 
 from ebaudit.model.types import BOOL, STRING
-from ebaudit.model.value import ListValue, Unknown, Value
+from ebaudit.model.value import ListValue, SetValue, Unknown, Value
 from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.fragments import fragments, known_parts
 from ebaudit.readers.hcl.functions import MAX_TEXT, graphemes
 from ebaudit.readers.hcl.functions.arguments import items_of, open_parts, text_at, whole_at
 from ebaudit.readers.hcl.functions.context import CallContext
@@ -49,12 +50,25 @@ def _join(args: list[Value], _context: CallContext) -> Value:
         raise EvalError("at least one list is required")
     pending = open_parts(*args[1:])
     if pending:
-        return blend(pending, type=STRING, not_null=True)
+        return _partly_joined(args, pending)
     separator = text_at(args, 0)
     texts = [_joined(item, index) for index, value in enumerate(args[1:], 1) for item in items_of(value)]
     if sum(map(len, texts)) + len(separator) * len(texts) > MAX_TEXT:
         raise EvalError("the resulting text is larger than 16 MiB", code="too-large")
     return separator.join(texts)
+
+
+def _partly_joined(args: list[Value], pending: list[Unknown]) -> Unknown:
+    """Return the unknown text, with what is known of it where number and order of the elements are."""
+    pieces: list[str | None] = []
+    for value in args[1:]:
+        if not isinstance(value, tuple) or isinstance(value, SetValue):
+            return blend(pending, type=STRING, not_null=True)
+        for item in value:
+            known = known_parts(item) if isinstance(item, str | Unknown) else (None,)
+            pieces += (args[0] if isinstance(args[0], str) else None, *known)
+    prefix, parts = fragments(pieces[1:])
+    return blend(pending, type=STRING, prefix=prefix, parts=parts, not_null=True)
 
 
 def _joined(item: Value, index: int) -> str:

@@ -50,6 +50,13 @@ def test_a_template_keeps_its_known_start(tmp_path: Path) -> None:
     value, _ = evaluated(tmp_path, f'"acs:mns:${{{ID}}}:queues"', SEED)
     assert isinstance(value, Unknown)
     assert (value.type, value.prefix, value.refs, value.not_null) == (STRING, "acs:mns:", (ID,), True)
+    assert value.parts == ("acs:mns:", None, ":queues")
+
+
+def test_a_template_in_a_template_keeps_the_texts_of_both(tmp_path: Path) -> None:
+    value, _ = evaluated(tmp_path, f'"${{"a:${{{ID}}}:"}}b/${{{ID}}}"', SEED)
+    assert isinstance(value, Unknown)
+    assert (value.prefix, value.parts) == ("a:", ("a:", None, ":b/", None))
 
 
 def test_an_undecided_conditional_keeps_what_both_texts_begin_with(tmp_path: Path) -> None:
