@@ -12,19 +12,9 @@ from ebaudit.catalog.files import Lazy, names, read
 from ebaudit.model.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from ebaudit.catalog.entries import (
-        Default,
-        EventSchema,
-        EventTypeForm,
-        NameGrammar,
-        OfficialSource,
-        Quota,
-        ReceivedSource,
-        Region,
-        RetryStrategy,
-        Role,
-    )
+    from ebaudit.catalog.entries import EventSchema, OfficialSource, Quota, Role
     from ebaudit.catalog.extra import Additions, CustomSource
+    from ebaudit.catalog.habits import Default, EventTypeForm, NameGrammar, ReceivedSource, Region, RetryStrategy
     from ebaudit.catalog.shapes import ResourceShape
     from ebaudit.catalog.targets import TargetShape
 
@@ -132,7 +122,7 @@ class Catalog:
         if name not in self._tables:
             from ebaudit.catalog import entries
 
-            made = getattr(entries, kind)
+            made = getattr(entries, kind, None) or _habit(kind)
             self._tables[name] = {key: entries.record(made, entry) for key, entry in read(name).items()}
         return self._tables[name]
 
@@ -181,9 +171,17 @@ class Catalog:
     @property
     def defaults(self) -> "tuple[Default, ...]":
         """What the service adds or spells in its own way."""
-        from ebaudit.catalog.entries import Default, record
+        from ebaudit.catalog.entries import record
+        from ebaudit.catalog.habits import Default
 
         return tuple(record(Default, entry) for entry in read("defaults"))
+
+
+def _habit(kind: str) -> type:
+    from ebaudit.catalog import habits
+
+    made: type = getattr(habits, kind)
+    return made
 
 
 def _official_source(name: str) -> "OfficialSource":

@@ -12,7 +12,6 @@ from ebaudit.readers.hcl.core import HANDLERS, evaluate, evaluate_lazily
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault, suggestion
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
-from ebaudit.readers.hcl.operators import binary, unary
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.tree import (
     Bad,
@@ -176,6 +175,8 @@ def _parens(expr: Parens, scope: Scope) -> Value:
 def _unary(expr: Unary, scope: Scope) -> Value:
     operand = evaluate(expr.operand, scope)
     try:
+        from ebaudit.readers.hcl.operators import unary
+
         return unary(expr.operator, operand)
     except EvalError as error:
         raise _operand(expr, error, (operand,), (expr.operand,)) from error
@@ -185,6 +186,8 @@ def _binary(expr: Binary, scope: Scope) -> Value:
     left = evaluate(expr.left, scope)
     right = evaluate(expr.right, scope)
     try:
+        from ebaudit.readers.hcl.operators import binary
+
         return binary(expr.operator, left, right)
     except EvalError as error:
         raise _operand(expr, error, (left, right), (expr.left, expr.right)) from error

@@ -20,7 +20,8 @@ PRECISION = 512
 DOUBLE_PRECISION = 53
 MAX_EXPONENT = 4_000
 _MAX_DIGITS = 20_000
-_NUMBER = re.compile(r"([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+)|[pP]([+-]?\d+))?", re.ASCII)
+_NUMBER = r"(?a)([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+)|[pP]([+-]?\d+))?"
+_SHORT = 18
 _SMALL = 1 << PRECISION
 
 
@@ -33,7 +34,9 @@ def parse_number(text: str) -> "Number":
 
     Raises EvalError when the text is no number or its magnitude is beyond 10^±4000.
     """
-    match = _NUMBER.fullmatch(text)
+    if len(text) <= _SHORT and text.isascii() and text.isdecimal():
+        return int(text)
+    match = re.fullmatch(_NUMBER, text)
     if match is None or len(text) > _MAX_DIGITS:
         raise EvalError(f'"{text[:60]}" is not a number; a decimal representation of a number is required')
     sign, whole, part, ten, two = match.groups()

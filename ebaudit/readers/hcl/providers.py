@@ -12,7 +12,7 @@ from ebaudit.readers.hcl.marks import mark, unmark
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.tree import Expr, GetAttr, ObjectCons, Variable
 
-ROLE = re.compile(r"acs:ram::([0-9]+):role/")
+ROLE = r"acs:ram::([0-9]+):role/"
 NAME = "alicloud"
 
 Key = tuple[str, str]
@@ -122,7 +122,7 @@ def _assumed_account(instance: ModuleInstance, declared: Declared) -> Value:
         inner, marks = unmark(value)
         if not is_known(value):
             return value
-        found = ROLE.match(inner) if isinstance(inner, str) else None
+        found = re.match(ROLE, inner) if isinstance(inner, str) else None
         if found is not None:
             return mark(found.group(1), marks)
     return None

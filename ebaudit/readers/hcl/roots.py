@@ -10,10 +10,8 @@ from ebaudit.readers.hcl.installed import is_local
 
 MARK = b"alicloud_event_bridge"
 SKIPPED = frozenset(("node_modules", "__pycache__"))
-_SOURCE = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.\.?(?:[/\\][^"\r\n]*)?)"')
-
-
-_CALL = re.compile(rb'^[ \t]*module[ \t]+"', re.MULTILINE)
+_SOURCE = rb'"?\bsource"?\s*[=:]\s*"(\.\.?(?:[/\\][^"\r\n]*)?)"'
+_CALL = rb'(?m)^[ \t]*module[ \t]+"'
 
 
 class Peek:
@@ -43,7 +41,7 @@ def peek(directory: str, names: list[str]) -> Peek:
             continue
         marked = marked or MARK in data or b"\0" in data
         if b"module" in data:
-            local = [source for source in map(_text, _SOURCE.findall(data)) if is_local(source)]
+            local = [source for source in map(_text, re.findall(_SOURCE, data)) if is_local(source)]
             calls.update(dict.fromkeys(join(directory, source) for source in local))
             marked = marked or _calls_elsewhere(data, len(local), json=file.json)
     return Peek(found=bool(files), marked=marked, calls=tuple(calls))
@@ -55,7 +53,7 @@ def _text(found: bytes) -> str:
 
 def _calls_elsewhere(data: bytes, local: int, *, json: bool) -> bool:
     """Tell whether there are more module calls than local sources; in JSON calls cannot be counted."""
-    return b'"module"' in data and local == 0 if json else len(_CALL.findall(data)) > local
+    return b'"module"' in data and local == 0 if json else len(re.findall(_CALL, data)) > local
 
 
 class Survey:
