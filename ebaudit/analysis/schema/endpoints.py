@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from ebaudit.analysis.schema.explain import Fault
+from ebaudit.analysis.schema.holes import HOLE, UNKNOWN, with_holes
+from ebaudit.analysis.schema.holes import fits as settle
 from ebaudit.analysis.schema.params import ParamTable
 from ebaudit.analysis.schema.wording import shown
 from ebaudit.catalog.targets import TargetShape
@@ -52,7 +54,7 @@ def _malformed(table: ParamTable, shape: TargetShape, attribute: Attribute, valu
 
 
 def _partly_known(table: ParamTable, shape: TargetShape, attribute: Attribute, value: Unknown) -> Iterator[Fact]:
-    """Judge the text that the endpoint is known to begin with; the rest cannot be told."""
+    """Judge the texts that are known of an endpoint."""
     if "pattern" not in shape.endpoint:
         return
     starts = shape.endpoint_prefixes
@@ -60,15 +62,21 @@ def _partly_known(table: ParamTable, shape: TargetShape, attribute: Attribute, v
         fits = any(each.startswith(value.prefix) or value.prefix.startswith(each) for each in starts)
     else:
         fits = any(form.may_begin(value.prefix) for form in shape.endpoint_forms)
+    settled = settle(value, shape.endpoint_forms, shape.endpoint["pattern"]) if fits else False
+    if settled is True:
+        yield from _disagreements(table, shape, attribute, with_holes(value))
+        return
     hidden = _hidden(shape, attribute, value.prefix)
     prefix = "" if hidden else value.prefix
     parts: dict[str, Value] = {"argument": "endpoint", "expected": shape.endpoint_says, "prefix": prefix}
-    if fits:
+    if settled is None:
         message = f"Whether the endpoint is {shape.endpoint_says} cannot be told."
         fact = _fact("malformed-endpoint", table, attribute, "endpoint", message, parts)
         yield fact._replace(undecided=value, certainty=_certainty(shape))
         return
     begins = "" if hidden else f" begins with '{prefix}', but"
+    if fits and not hidden:
+        begins = f" is '{with_holes(value).replace(HOLE, UNKNOWN)}', but"
     message = f"The endpoint of a target of type '{shape.type}'{begins} must be {shape.endpoint_says}."
     fact = _fact("malformed-endpoint", table, attribute, "endpoint", message, parts)
     yield fact._replace(certainty=_certainty(shape))
@@ -81,7 +89,7 @@ def _disagreements(table: ParamTable, shape: TargetShape, attribute: Attribute, 
         if parts is None:
             continue
         for hole, text in parts.items():
-            given = table.constant(hole) if hole in shape.params else None
+            given = table.constant(hole) if hole in shape.params and HOLE not in text else None
             if given is not None and given[0] and text and not text.startswith("${") and given[0] != text:
                 yield _disagreement(table, shape, attribute, hole, (text, *given))
         return

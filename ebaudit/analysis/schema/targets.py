@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from ebaudit.analysis.schema.endpoints import endpoint_facts
 from ebaudit.analysis.schema.explain import explain
 from ebaudit.analysis.schema.params import ParamTable, param_facts
+from ebaudit.analysis.schema.queues import queue_facts
 from ebaudit.analysis.schema.recognise import Check, recogniser
 from ebaudit.analysis.schema.suggest import closest
 from ebaudit.catalog import Catalog
@@ -30,6 +31,7 @@ def target_facts(estate: Estate, catalog: Catalog) -> Iterator[Fact]:
         yield from _number(rule, catalog)
         yield from _duplicates(rule)
         for target in rule.targets:
+            yield from queue_facts(target)
             yield from _target(target, catalog, recognise)
 
 
