@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.model.estate import Estate, Opened
 from ebaudit.model.request import Inputs
-from ebaudit.model.resources import Block, Resource
-from ebaudit.model.value import is_wholly_known
+from ebaudit.model.resources import Resource
 from ebaudit.readers.decode import PREFIX, decode
 from ebaudit.readers.hcl.declarations import Declared, literal_text
 from ebaudit.readers.hcl.environment import ModuleInstance
@@ -23,6 +22,7 @@ from ebaudit.readers.hcl.variables import Givens
 
 if TYPE_CHECKING:
     from ebaudit.readers.hcl.json_shapes import Schemas
+from ebaudit.readers.unknowns import unknown_names
 
 __all__ = ["find_roots", "read", "read_all"]
 
@@ -178,7 +178,7 @@ class _Collector:
 
     def _resource(self, instance: ModuleInstance, made: ResourceInstance) -> Resource:
         block = made.block()
-        unknown = list(_unknown_names(block))
+        unknown = list(unknown_names(block))
         why = f"not known: {', '.join(unknown)}" if unknown else ""
         outcome = Outcome.PARTIAL if unknown else Outcome.EVALUATED
         self.project.log.record(LedgerEntry("resource", made.address, outcome, why, block.span))
@@ -192,15 +192,3 @@ def _family(instance: ModuleInstance) -> Iterator[tuple[str, str, str]]:
             if kind.startswith(PREFIX):
                 for name in named:
                     yield mode, kind, name
-
-
-def _unknown_names(block: Block, prefix: str = "") -> Iterator[str]:
-    for name, attribute in block.attributes.items():
-        value = attribute.value
-        if value.__class__ is not str and not is_wholly_known(value):
-            yield prefix + name
-    for name, nested in block.blocks.items():
-        for index, inner in enumerate(nested):
-            yield from _unknown_names(inner, f"{prefix}{name}[{index}].")
-    for name in block.unknown_blocks:
-        yield prefix + name
