@@ -18,7 +18,8 @@ from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.marks import blend
 from ebaudit.readers.hcl.numbers import parse_number
 
-_SPECIAL = re.compile("[<>&\u2028\u2029\x08\x0c\x7f\ud800-\udfff]")
+_SPECIAL = re.compile("[<>&\x08\x0c\x7f]")
+_SPECIAL_BEYOND_ASCII = "[<>&\u2028\u2029\x08\x0c\x7f\ud800-\udfff]"
 _ESCAPES = {"\x7f": "\x7f", "\x08": "\\b", "\x0c": "\\f"}
 _quote = json.encoder.encode_basestring
 
@@ -30,7 +31,8 @@ class _OpenError(Exception):
 def quoted(text: str) -> str:
     """Return text as a JSON string, with ``<``, ``>``, ``&`` and line separators escaped."""
     made = _quote(text)
-    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", made)
+    special = _SPECIAL if made.isascii() else re.compile(_SPECIAL_BEYOND_ASCII)
+    return special.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", made)
 
 
 def encoded(value: Value) -> str:
