@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PTH112, PTH113, PTH118, PTH123, PTH208  text paths throughout, as the reader has them
 
 FOLDERS: Mapping[str, str] = {"targets": "target", "event_sources": "custom_source", "event_schemas": "event_schema"}
-SUMMARY = "A file of the catalog cannot be used"
+LEFT_OUT = "The file is left out of the catalog."
 
 
 class CustomSource(NamedTuple):
@@ -151,6 +151,6 @@ def _find(node: "JsonNode", path: tuple[str | int, ...]) -> "JsonNode":
     return node
 
 
-def _problem(detail: str, source: SourceText | None = None, start: int = 0, end: int = 0) -> Diagnostic:
+def _problem(problem: str, source: SourceText | None = None, start: int = 0, end: int = 0) -> Diagnostic:
     span = source.span(start, end) if source is not None else None
-    return Diagnostic(Level.ERROR, "catalog", SUMMARY, detail, span)
+    return Diagnostic(Level.ERROR, "catalog", problem.removesuffix("."), LEFT_OUT if source else "", span)

@@ -114,7 +114,7 @@ def catalog(options: Options, world: World) -> "Catalog":
     added = (*find_config(".", world).catalog, *(_directory("--catalog", path) for path in options.catalog))
     loaded, problems = load(added)
     if problems:
-        raise RequestError(tuple(f"{p.span}: {p.detail}" if p.span else p.detail for p in problems))
+        raise RequestError(tuple(f"{p.span}: {p.summary}." if p.span else f"{p.summary}." for p in problems))
     return loaded
 
 

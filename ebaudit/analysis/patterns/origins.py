@@ -43,10 +43,10 @@ def _literals(field: Field) -> Iterator[tuple[Condition, str]]:
 
 
 def _sources(about: About, field: Field) -> Iterator[Fact]:
-    """Yield names of sources that are official ones in another case, or of AWS."""
-    official = {name.lower(): name for name in about.catalog.official_sources}
+    """Yield names of sources that are known ones in another case, or of AWS."""
+    known = {name.lower(): name for name in (*about.catalog.custom_sources, *about.catalog.official_sources)}
     for condition, text in _literals(field):
-        right = official.get(text.lower())
+        right = text if text in about.catalog.custom_sources else known.get(text.lower())
         if text.startswith(_FOREIGN_SOURCE):
             message, suggestion = (
                 f"'{text}' is an event source of AWS; official sources here begin with '{OFFICIAL}'.",
@@ -62,7 +62,12 @@ def _sources(about: About, field: Field) -> Iterator[Fact]:
 
 
 def _types(about: About, field: Field, sources: tuple[str, ...]) -> Iterator[Fact]:
-    """Yield types that the named official sources do not have."""
+    """Yield types that the named sources do not have: official ones, or custom ones whose types are declared."""
+    if all(_declared(about, source) for source in sources):
+        for condition in field.conditions:
+            if condition.operator == EQUALS and condition.scalars[0].kind == "string":
+                yield from _unknown_type(about, condition, condition.scalars[0].text, sources)
+        return
     if not all(source.startswith(OFFICIAL) for source in sources):
         return
     services = {source.removeprefix(OFFICIAL) for source in sources}
@@ -76,6 +81,12 @@ def _types(about: About, field: Field, sources: tuple[str, ...]) -> Iterator[Fac
             yield _disagrees(about, condition, text, sources)
         elif condition.operator == EQUALS:
             yield from _unknown_type(about, condition, text, sources)
+
+
+def _declared(about: About, source: str) -> bool:
+    """Tell whether the user says which types the events of a source have."""
+    custom = about.catalog.custom_sources
+    return source in custom and bool(custom[source].types) and not source.startswith(OFFICIAL)
 
 
 def _known_types(about: About, source: str) -> tuple[str, ...]:
@@ -109,7 +120,7 @@ def _unknown_type(about: About, condition: Condition, text: str, sources: tuple[
     """Yield a type that no source has, when their lists are complete or it differs in case only."""
     known = [name for source in sources for name in _known_types(about, source)]
     listed = about.catalog.official_sources
-    complete = all(source in listed and listed[source].complete for source in sources)
+    complete = all(listed[source].complete if source in listed else _declared(about, source) for source in sources)
     inferred = {name for source in sources if source in listed for name in listed[source].inferred_types}
     other_case = next((name for name in known if name.lower() == text.lower()), "")
     if text in known or text in inferred or not (complete or other_case):

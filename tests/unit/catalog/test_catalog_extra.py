@@ -6,7 +6,7 @@ import pytest
 
 from ebaudit.catalog import load
 from ebaudit.catalog.entries import EventSchema
-from ebaudit.catalog.extra import SUMMARY, CustomSource
+from ebaudit.catalog.extra import LEFT_OUT, CustomSource
 from ebaudit.catalog.files import read
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.finding import Certainty
@@ -33,8 +33,8 @@ def put(root: Path, path: str, data: Any) -> None:
 
 def problems(root: Path) -> list[tuple[str, str]]:
     _, found = load((str(root),))
-    assert all(each.level is Level.ERROR and each.summary == SUMMARY for each in found)
-    return [(_at(each, root), each.detail) for each in found]
+    assert all(each.level is Level.ERROR and each.detail == (LEFT_OUT if each.span else "") for each in found)
+    return [(_at(each, root), f"{each.summary}.") for each in found]
 
 
 def _at(diagnostic: Diagnostic, root: Path) -> str:

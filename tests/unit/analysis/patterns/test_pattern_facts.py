@@ -6,8 +6,9 @@ import pytest
 from ebaudit.analysis.patterns import analyse
 from ebaudit.catalog import Catalog, load
 from ebaudit.catalog.entries import EventSchema
-from ebaudit.catalog.extra import Additions
+from ebaudit.catalog.extra import Additions, CustomSource
 from ebaudit.model.estate import Estate
+from ebaudit.model.finding import Certainty
 from ebaudit.model.types import STRING
 from ebaudit.model.value import Sensitive, Unknown, Value
 from tests.estates import rule
@@ -193,3 +194,23 @@ def test_fields_that_declared_events_do_not_have(data: str, expected: list[tuple
         (fact.code, text[fact.span.column - 1 : fact.span.end_column - 1]) for fact in found if fact.span is not None
     ]
     assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ('{"source":["shop.orders"],"type":["order.paid",{"prefix":"stock."}]}', []),
+        ('{"source":["shop.orders"],"type":["order.payed"]}', [("unknown-event-type", "'order.payed' is not among the event types of 'shop.orders'.", "order.paid")]),
+        ('{"source":["Shop.Orders"]}', [("unknown-event-source", "'Shop.Orders' is not an event source; names are case-sensitive.", "shop.orders")]),
+        ('{"source":["shop.orders","other"],"type":["order.payed"]}', []),
+        ('{"source":["shop.stock"],"type":["anything"]}', []),
+    ],
+)  # fmt: skip
+def test_sources_that_the_user_declares(pattern: str, expected: list[tuple[str, str, str]]) -> None:
+    declared = {
+        name: CustomSource(name, types, "ours", Certainty.DOCUMENTED)
+        for name, types in (("shop.orders", ("order.paid", "order.created")), ("shop.stock", ()))
+    }
+    estate = Estate("test", "", rules=(rule("r", pattern),))
+    found, _ = analyse(estate, Catalog(Additions({}, declared, {})))
+    assert [(fact.code, fact.data["message"], fact.data["suggestion"]) for fact in found] == expected
