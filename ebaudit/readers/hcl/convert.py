@@ -30,7 +30,7 @@ def convert(value: Value, type: Type) -> Value:
 
     Null, unknown and sensitive values stay what they are. Raises EvalError when Terraform would refuse it.
     """
-    if type == DYNAMIC:
+    if type == DYNAMIC or (value.__class__ is str and type == STRING):
         return value
     bare, marks = unmark(value)
     if bare is None:

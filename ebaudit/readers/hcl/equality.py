@@ -14,6 +14,8 @@ from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 
 def unmark_deep(value: Value) -> tuple[Value, frozenset[str]]:
     """Return the value without any mark inside, and all marks that it had."""
+    if value.__class__ is str:
+        return value, NONE
     bare, marks = unmark(value)
     if isinstance(bare, tuple):
         items = [unmark_deep(item) for item in bare]

@@ -55,8 +55,12 @@ def text(expr: Text, scope: Scope) -> Value:
 def template(expr: Template, scope: Scope) -> Value:
     """Render a template; a single interpolation keeps its type."""
     parts = expr.parts
-    if expr.wrapped and len(parts) == 1 and not isinstance(parts[0], Text | IfDirective | ForDirective):
-        return HANDLERS[parts[0].__class__](parts[0], scope)
+    if len(parts) == 1:
+        only = parts[0]
+        if isinstance(only, Text):
+            return only.value
+        if expr.wrapped and not isinstance(only, IfDirective | ForDirective):
+            return HANDLERS[only.__class__](only, scope)
     out = _Text()
     for part in parts:
         _render(part, scope, out)
