@@ -58,9 +58,13 @@ def _whole(about: About) -> Iterator[Fact]:
 def _may_be_universal(pattern: Pattern) -> bool:
     """Tell quickly that some event is surely not selected: one with another text, or an object in the payload."""
     return not any(
-        field.conditions and all(condition.operator == EQUALS for condition in field.conditions)
-        for field in pattern.fields
+        field.conditions and all(map(_leaves_texts_out, field.conditions)) for field in pattern.fields
     ) and not any(field.keys[0] == "data" and not field.whole for field in pattern.fields)
+
+
+def _leaves_texts_out(condition: Condition) -> bool:
+    """Tell that a text of new characters is surely not accepted."""
+    return condition.operator == EQUALS or (condition.operator in (PREFIX, SUFFIX, CONTAINS) and bool(condition.text))
 
 
 def _may_be_empty(pattern: Pattern) -> bool:
