@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import ebaudit
-from benchmarks import environments, generate, machine, parsing, patterns, peers, targets
+from benchmarks import environments, generate, machine, parsing, peers, targets
 from benchmarks.measure import Case, FailedRunError, measure, surroundings
 
 HERE = Path(__file__).parent
@@ -52,6 +52,12 @@ def _peers(directory: Path, place: Path, *, largest: bool) -> dict[str, Any]:
         "programs": programs,
         "parsers": parsers,
     }
+
+
+def _patterns() -> dict[str, float]:
+    from benchmarks import patterns  # earlier it would raise the least peak memory that other processes can show
+
+    return patterns.figures()
 
 
 def _print(recorded: Mapping[str, Any]) -> None:
@@ -96,7 +102,7 @@ def main() -> None:
         recorded["processes"] = _processes(directory)
         if arguments.peers:
             recorded["peers"] = _peers(directory, arguments.peers_directory.absolute(), largest=arguments.largest)
-    recorded["patterns"] = patterns.figures()
+    recorded["patterns"] = _patterns()
     recorded |= {"targets": targets.judge(recorded), "losses": targets.losses(recorded)}
     output.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
     _print(recorded)
