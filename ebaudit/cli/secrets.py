@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from ebaudit.analysis.schema.secret_parameters import secret_parameters
 from ebaudit.model.resources import Block, Resource
 from ebaudit.model.value import Path, reveal
 
@@ -47,14 +48,3 @@ def _params(block: Block, catalog: "Catalog") -> Iterator[Path]:
             key = reveal(param.attributes["resource_key"].value) if "resource_key" in param.attributes else None
             if isinstance(key, str) and key.casefold() in secret:
                 yield from ((("targets", index, "param_list", place, name)) for name in ("value", "template"))
-
-
-def secret_parameters(type: str, catalog: "Catalog") -> frozenset[str]:
-    """Return, in lower case, the secret parameters of a target type; of an unknown type, those of any."""
-    types = (type,) if catalog.target(type) is not None else catalog.target_types
-    return frozenset(key.casefold() for name in types for key in _secret_keys(catalog, name))
-
-
-def _secret_keys(catalog: "Catalog", target_type: str) -> list[str]:
-    shape = catalog.target(target_type)
-    return [] if shape is None else [param.key for param in shape.params.values() if param.secret]
