@@ -1,0 +1,129 @@
+"""The comparison of two estates, from pairing to what is printed."""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from ebaudit.analysis.patterns.pattern import Pattern
+from ebaudit.diff.arguments import Differ
+from ebaudit.diff.deliveries import delivery_changes
+from ebaudit.diff.folds import Folds
+from ebaudit.diff.gaps import other_gap
+from ebaudit.diff.pairing import PREFIX, name_of, pair
+from ebaudit.diff.rules import RuleDiffer, born_disabled
+from ebaudit.diff.traffic import bus_names, is_scoped, traffic
+from ebaudit.model.change import DeliveryChange, Pair, Presence, ResourceChange
+from ebaudit.model.estate import Estate, Opened, PlannedChange
+from ebaudit.model.resources import Resource, Rule
+
+if TYPE_CHECKING:
+    from ebaudit.catalog import Catalog
+
+
+class Side(NamedTuple):
+    """One side of a comparison: what the reader saw, and the patterns of its rules by address."""
+
+    opened: Opened
+    patterns: Mapping[str, Pattern]
+
+    @property
+    def estate(self) -> Estate:
+        """The estate."""
+        return self.opened.estate
+
+
+def compare(before: Side, after: Side, catalog: "Catalog") -> Pair:
+    """Compare two estates by meaning; never raises on what they hold."""
+    found = _Comparison(before, after, catalog)
+    resources = tuple(found.resources())
+    return Pair(before.estate.root, after.estate.root, tuple(found.deliveries()), resources, tuple(found.folds.found))
+
+
+class _Comparison:
+    def __init__(self, before: Side, after: Side, catalog: "Catalog") -> None:
+        self.before = before
+        self.after = after
+        self.catalog = catalog
+        self.folds = Folds(catalog)
+        self.pairs = pair(before.estate.resources, after.estate.resources)
+        self.old = {rule.resource.address: rule for rule in before.estate.rules}
+        self.new = {rule.resource.address: rule for rule in after.estate.rules}
+        self.planned = self._plan()
+
+    def _plan(self) -> Mapping[str, PlannedChange] | None:
+        """Return what a plan does by address, when the two sides are the two worlds of one plan."""
+        one, other = self.before.opened, self.after.opened
+        if one.estate.reader != "plan" or one.estate.root != other.estate.root or not other.changes:
+            return None
+        return {change.address: change for change in other.changes}
+
+    def deliveries(self) -> Iterator[DeliveryChange]:
+        one, other = self.before, self.after
+        scoped = is_scoped(one.estate, other.estate)
+        sides = (
+            traffic(one.estate, one.patterns, bus_names(one.estate, other.estate), scoped=scoped),
+            traffic(other.estate, other.patterns, bus_names(other.estate, one.estate), scoped=scoped),
+        )
+        twins = {old.address: new.address for old, new in self.pairs if old is not None and new is not None}
+        yield from delivery_changes(*sides, twins, self.catalog)
+
+    def resources(self) -> Iterator[ResourceChange]:
+        for old, new in self.pairs:
+            found = self.one_sided(old, new) if old is None or new is None else self.both(old, new)
+            if found is not None:
+                yield found
+
+    def one_sided(self, old: Resource | None, new: Resource | None) -> ResourceChange | None:
+        resource = new if new is not None else old
+        if resource is None:
+            return None
+        presence = Presence.ADDED if new is not None else Presence.REMOVED
+        rule = self.new.get(resource.address) if new is not None else None
+        notes = born_disabled(rule) if rule is not None else ()
+        return ResourceChange(
+            presence, resource.type, name_of(resource), resource.address, span=resource.span, notes=notes
+        )
+
+    def both(self, old: Resource, new: Resource) -> ResourceChange | None:
+        planned = self.planned.get(new.address) if self.planned is not None else None
+        before, after = self.old.get(old.address), self.new.get(new.address)
+        if before is not None and after is not None:
+            made = self.rule(before, after, planned)
+        else:
+            made = self.other(old, new, planned)
+        moved = old.address != new.address and not (planned is not None and planned.moved_from)
+        notes = made.notes
+        if moved:
+            notes = (*notes, self.readdressed(old, new))
+        if made.pattern is None and not (made.arguments or made.samples or made.gap or notes):
+            return None
+        return made._replace(notes=notes)
+
+    def readdressed(self, old: Resource, new: Resource) -> str:
+        if self.planned is not None:
+            return f"Terraform deletes {old.address} and creates {new.address}, which has the same name."
+        return (
+            f"Its address was {old.address}. Without a 'moved' block Terraform deletes it there and creates it here, "
+            "which loses events in between, or fails because the name is taken."
+        )
+
+    def rule(self, before: Rule, after: Rule, planned: PlannedChange | None) -> ResourceChange:
+        sides = (
+            (before, self.before.patterns.get(before.resource.address)),
+            (
+                after,
+                self.after.patterns.get(after.resource.address),
+            ),
+        )
+        return RuleDiffer(self.folds, self.catalog, planned, known=self.planned is not None).compare(*sides)
+
+    def other(self, old: Resource, new: Resource, planned: PlannedChange | None) -> ResourceChange:
+        of = new.type.removeprefix(PREFIX).removesuffix("_v2")
+        differ = Differ(of, self.folds)
+        shape = self.catalog.resource(new.type)
+        arguments = tuple(differ.blocks(old.block, new.block, shape, place=new.address))
+        if self.planned is not None and planned is None:
+            planned = PlannedChange(new.address, new.type, ("no-op",))
+        gap = other_gap(dict.fromkeys(differ.replacing), planned)
+        return ResourceChange(
+            Presence.CHANGED, new.type, name_of(new), new.address, old.address, new.span, None, arguments, (), gap
+        )
