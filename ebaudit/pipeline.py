@@ -15,7 +15,9 @@ from ebaudit.readers import open_estates
 
 if TYPE_CHECKING:
     from ebaudit.analysis.patterns.event import Event
+    from ebaudit.analysis.patterns.pattern import Pattern
     from ebaudit.analysis.routing.delivery import Routed
+    from ebaudit.model.change import Comparison
 
 
 class Estates(NamedTuple):
@@ -90,14 +92,25 @@ def audit(request: Request) -> Report:
     Raises RequestError for what the request itself gets wrong; whatever is wrong with what is audited
     is in the report.
     """
-    chosen = policies(request)
+    return _audit(request, policies(request)).report
+
+
+class _Audited(NamedTuple):
+    report: Report
+    catalog: catalog.Catalog
+    sides: "dict[str, tuple[Opened, Mapping[str, Pattern]]]"
+
+
+def _audit(request: Request, chosen: tuple[policy.Policy, ...]) -> _Audited:
+    """Judge as ``audit`` does; return too what was read and analysed, by root."""
     estates = open_all(request)
     bench = policy.Bench(chosen, estates.catalog)
-    judged = [_judge(bench, opened) for opened in _worth(estates.opened)]
+    worth = _worth(estates.opened)
+    judged = [_judge(bench, opened) for opened in worth]
     decided = triage.triage(
         [f for each, _ in judged for f in each.findings], [u for each, _ in judged for u in each.undecideds], request
     )
-    return Report(
+    report = Report(
         version=__version__,
         roots=tuple(opened.estate.root for opened in estates.opened),
         findings=decided.findings,
@@ -111,6 +124,40 @@ def audit(request: Request) -> Report:
         sources={name: text for opened in estates.opened for name, text in opened.sources.items()},
         masked=tuple(span for _, found in judged for fact in _secret(found) for span in fact.masked),
         secrets=tuple(text for _, found in judged for fact in _secret(found) for text in fact.secrets),
+    )
+    return _Audited(
+        report,
+        estates.catalog,
+        {opened.estate.root: (opened, found.patterns) for opened, (_, found) in zip(worth, judged, strict=True)},
+    )
+
+
+def compare(before: Request, after: Request, *, fail_on_lost: bool = False) -> "Comparison":
+    """Judge and compare the estates of two requests, each of one path.
+
+    The roots of a directory are paired by where they lie in it; two single estates are paired as they are.
+    Raises RequestError for what the requests themselves get wrong.
+    """
+    from ebaudit import diff
+    from ebaudit.model.change import Comparison
+
+    chosen = policies(after)
+    old, new = _audit(before, chosen), _audit(after, chosen)
+    pairs = tuple(
+        diff.compare(one, other, new.catalog)
+        for one, other in diff.roots(old.sides, new.sides, before.paths[0], after.paths[0])
+    )
+    known = {found.fingerprint for found in old.report.findings}
+    there = {found.fingerprint for found in new.report.findings}
+    return Comparison(
+        old.report,
+        new.report,
+        pairs,
+        tuple(found for found in new.report.findings if found.fingerprint not in known),
+        tuple(found for found in new.report.findings if found.fingerprint in known),
+        tuple(found for found in old.report.findings if found.fingerprint not in there),
+        after.fail_on,
+        fail_on_lost,
     )
 
 

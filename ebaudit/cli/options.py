@@ -91,15 +91,15 @@ def request(options: Options, world: World) -> tuple[Request, Config]:
     what can be repeated is added to it.
     """
     base = _directory("--chdir", options.chdir) if options.chdir else ""
-    paths = tuple(path if path == STDIN else _existing("path", _below(base, path)) for path in options.paths or ["."])
+    paths = tuple(path if path == STDIN else _existing("path", below(base, path)) for path in options.paths or ["."])
     config = find_config((base or ".") if paths[0] == STDIN else paths[0], world)
     variables = tuple((kind, _var_file(base, text) if kind == "file" else text) for kind, text in options.variables)
-    allowed = tuple(_directory("--allow-path", _below(base, path)) for path in options.allow_path)
+    allowed = tuple(_directory("--allow-path", below(base, path)) for path in options.allow_path)
     inputs = Inputs(
         (*(("file", path) for path in config.var_files), *variables),
         {name: value for name, value in world.environ.items() if _is_terraforms(name)},
         (*config.allow_paths, *allowed),
-        source=_directory("--source", _below(base, options.source)) if options.source else "",
+        source=_directory("--source", below(base, options.source)) if options.source else "",
         before=options.before,
         standard_input=_standard_input(world) if STDIN in paths else None,
     )
@@ -148,12 +148,13 @@ def _is_terraforms(name: str) -> bool:
     return name.startswith("TF_VAR_") or name in {"TF_WORKSPACE", "TF_DATA_DIR"}
 
 
-def _below(base: str, path: str) -> str:
+def below(base: str, path: str) -> str:
+    """Return a path as seen from ``base``."""
     return os.path.normpath(os.path.join(base, path)) if base else path
 
 
 def _var_file(base: str, path: str) -> str:
-    return _existing("--var-file", _below(base, path))
+    return _existing("--var-file", below(base, path))
 
 
 def _existing(what: str, path: str) -> str:

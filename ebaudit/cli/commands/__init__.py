@@ -13,6 +13,7 @@ COMMANDS: "Mapping[str, str]" = {
     "policies": "list the policies",
     "explain": "print the page of a policy",
     "match": "tell whether a pattern selects an event, and why",
+    "diff": "print what a change does to events",
     "relate": "tell how the events of two patterns relate",
     "route": "print where an event goes: every delivery, as it would be sent",
     "schema": "print the JSON Schema of a resource or target type",
