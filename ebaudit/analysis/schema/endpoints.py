@@ -1,19 +1,22 @@
 """The endpoint of a target: its grammar, and whether it says the same as the parameters."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.holes import HOLE, UNKNOWN, with_holes
 from ebaudit.analysis.schema.holes import fits as settle
 from ebaudit.analysis.schema.params import ParamTable
-from ebaudit.analysis.schema.wording import shown
+from ebaudit.analysis.schema.suggest import shown
 from ebaudit.catalog.targets import TargetShape
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute
 from ebaudit.model.value import Unknown, Value, has_sensitive, reveal
 
+if TYPE_CHECKING:
+    from ebaudit.analysis.schema.explain import Fault
 
-def endpoint_facts(table: ParamTable, shape: TargetShape, faults: list[Fault]) -> Iterator[Fact]:
+
+def endpoint_facts(table: ParamTable, shape: TargetShape, faults: "list[Fault]") -> Iterator[Fact]:
     """Yield what is wrong with the endpoint of a target."""
     attribute = table.target.endpoint
     if attribute is None:

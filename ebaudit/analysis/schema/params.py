@@ -1,17 +1,18 @@
 """The parameters of a target: missing, misspelt or unknown ones, forms and values that are not allowed."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis.schema.credentials import in_url
-from ebaudit.analysis.schema.explain import Fault
-from ebaudit.analysis.schema.suggest import closest, listed, spelled_alike
-from ebaudit.analysis.schema.wording import shown
+from ebaudit.analysis.schema.suggest import closest, listed, shown, spelled_alike
 from ebaudit.catalog.targets import ParamShape, TargetShape
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, Param, Target
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, has_sensitive, reveal
+
+if TYPE_CHECKING:
+    from ebaudit.analysis.schema.explain import Fault
 
 PARTS = ("form", "value", "template")
 
@@ -65,7 +66,7 @@ class ParamTable:
             yield fact._replace(related=related, certainty=Certainty.INFERRED)
 
 
-def param_facts(table: ParamTable, shape: TargetShape, faults: list[Fault]) -> Iterator[Fact]:
+def param_facts(table: ParamTable, shape: TargetShape, faults: "list[Fault]") -> Iterator[Fact]:
     """Yield what is wrong with the parameters, from what breaks the schema of the target type."""
     extra = {} if shape.open else _extra(table, shape)
     yield from (_extra_fact(table, shape, key, meant) for key, meant in extra.items())
@@ -101,7 +102,7 @@ def _extra_fact(table: ParamTable, shape: TargetShape, key: str, meant: str | No
     return fact._replace(certainty=shape.certainty)
 
 
-def _missing(table: ParamTable, shape: TargetShape, fault: Fault, meant: frozenset[str | None]) -> Iterator[Fact]:
+def _missing(table: ParamTable, shape: TargetShape, fault: "Fault", meant: frozenset[str | None]) -> Iterator[Fact]:
     """Yield the required parameters that are not given; without any parameter the missing block says it."""
     if not table.target.params and table.open is None:
         return
@@ -116,7 +117,7 @@ def _missing(table: ParamTable, shape: TargetShape, fault: Fault, meant: frozens
         yield fact._replace(undecided=fault.undecided or table.open, certainty=certainty)
 
 
-def _part(table: ParamTable, shape: TargetShape, fault: Fault) -> Iterator[Fact]:
+def _part(table: ParamTable, shape: TargetShape, fault: "Fault") -> Iterator[Fact]:
     key, part = str(fault.path[1]), fault.path[2]
     param, declared = table.by_key[key], shape.params.get(key)
     if declared is None:
@@ -133,7 +134,7 @@ def _part(table: ParamTable, shape: TargetShape, fault: Fault) -> Iterator[Fact]
         yield _value(param, param.value, declared, fault)
 
 
-def _value(param: Param, attribute: Attribute, declared: ParamShape, fault: Fault) -> Fact:
+def _value(param: Param, attribute: Attribute, declared: ParamShape, fault: "Fault") -> Fact:
     says = listed(declared.enum) if fault.keyword == "enum" else str(fault.schema.get("x-says", fault.limit))
     hidden = declared.secret or has_sensitive(attribute.value) or in_url(fault.value) is not None
     parts: dict[str, Value] = {"parameter": declared.key, "expected": declared.enum or says}

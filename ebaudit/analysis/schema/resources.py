@@ -1,8 +1,8 @@
 """Resources against the JSON Schema of their type."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
-from ebaudit.analysis.schema.explain import explain, leading
 from ebaudit.analysis.schema.instance import instance
 from ebaudit.analysis.schema.places import Places
 from ebaudit.analysis.schema.recognise import recogniser
@@ -15,7 +15,6 @@ from ebaudit.analysis.schema.structure import (
     unknown_names,
     unknown_resource,
 )
-from ebaudit.analysis.schema.wording import facts_of
 from ebaudit.catalog import Catalog
 from ebaudit.catalog.shapes import BodyShape, ResourceShape
 from ebaudit.model.estate import Estate
@@ -45,9 +44,15 @@ class Judge:
                 yield from declared_facts(place)
         data = instance(resource.block, self.shape)
         if self._recognise(data) is not True:
-            places = Places(resource, self.shape, rule)
-            for fault in leading(explain(self.shape.schema, data)):
-                yield from facts_of(places, fault)
+            yield from self._explained(resource, rule, data)
+
+    def _explained(self, resource: Resource, rule: Rule | None, data: dict[str, Any]) -> Iterator[Fact]:
+        from ebaudit.analysis.schema.explain import explain, leading
+        from ebaudit.analysis.schema.wording import facts_of
+
+        places = Places(resource, self.shape, rule)
+        for fault in leading(explain(self.shape.schema, data)):
+            yield from facts_of(places, fault)
 
     def _is_plain(self, block: Block, shape: BodyShape) -> bool:
         """Tell fast whether no argument is set of which the shape itself says something."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from ebaudit.analysis.schema.endpoints import endpoint_facts
-from ebaudit.analysis.schema.explain import explain
 from ebaudit.analysis.schema.params import ParamTable, param_facts
 from ebaudit.analysis.schema.queues import queue_facts
 from ebaudit.analysis.schema.recognise import Check, recogniser
@@ -117,6 +116,8 @@ def _known_target(target: Target, shape: TargetShape, recognise: Check) -> Itera
     data = {"endpoint": endpoint, "params": table.instance}
     faults = []
     if endpoint is None or recognise(data) is not True or table.open is not None:
+        from ebaudit.analysis.schema.explain import explain
+
         faults = explain(shape.schema, {**data, "endpoint": Unknown("not set") if endpoint is None else endpoint})
     yield from param_facts(table, shape, faults)
     yield from endpoint_facts(table, shape, faults)

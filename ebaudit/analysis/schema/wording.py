@@ -1,12 +1,12 @@
 """From a fault that ``jsonschema`` explains to a fact: its code, its sentence, its exact place."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ebaudit.analysis.schema.credentials import in_url
 from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.places import Place, Places
-from ebaudit.analysis.schema.suggest import closest, listed
+from ebaudit.analysis.schema.suggest import closest, listed, shown
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Value, has_sensitive
@@ -18,7 +18,6 @@ PEOPLE: Mapping[str, str] = {
     "array": "a list",
     "object": "a map",
 }
-LONGEST = 80
 
 
 class Said(NamedTuple):
@@ -176,17 +175,6 @@ _SAY = {
     "minimum": _say_range,
     "maximum": _say_range,
 }
-
-
-def shown(value: Any) -> str:
-    """Print a value for a message: text in quotes, cut when long; what is in a container is not shown."""
-    if isinstance(value, str):
-        return f"'{value}'" if len(value) <= LONGEST else f"'{value[:LONGEST]}...'"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple | list):
-        return "a list"
-    return "a map" if isinstance(value, dict) else str(value)
 
 
 def _fact(place: Place, said: Said, fault: Fault, rest: Path = (), *, key: bool = False) -> Fact:
