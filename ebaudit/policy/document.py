@@ -15,7 +15,7 @@ from ebaudit.policy.policy import NOUNS, Example, Page, Policy, PolicyFileProble
 from ebaudit.policy.yamlnodes import Complaint, Fields, Scalar, offset_place
 
 _REQUIRED = ("id", "name", "severity", "certainty", "since", "say", "why", "fix", "examples")
-_OPTIONAL = ("enabled", "for", "fact", "when", "deny", "at", "hint", "links")
+_OPTIONAL = ("enabled", "for", "fact", "when", "deny", "at", "hint", "links", "what")
 _SHAPES = {
     "id": (r"[A-Z]{2,12}\d{3,4}", "two or more capital letters and three or four digits, such as EB401"),
     "name": (r"[a-z][a-z0-9]*(-[a-z0-9]+)*", "lower-case words joined by '-', so that it reads after 'allow'"),
@@ -134,11 +134,11 @@ class _Reader:
 
     def page(self, fields: Fields) -> Page:
         examples = fields.mapping("examples", ("pass", "fail"))
-        links = fields.texts("links")
+        links, what = fields.texts("links"), (fields.text("what") or "").strip()
         if examples is None:
-            return Page((), (), links)
+            return Page((), (), links, what)
         examples.require(("pass", "fail"))
-        return Page(self.examples(examples, "pass"), self.examples(examples, "fail"), links)
+        return Page(self.examples(examples, "pass"), self.examples(examples, "fail"), links, what)
 
     def examples(self, fields: Fields, name: str) -> tuple[Example, ...]:
         found = []

@@ -35,11 +35,12 @@ class Example(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What only the reference page needs."""
+    """What only the reference page needs; ``what`` is the sentence that says what the policy reports."""
 
     examples_pass: tuple[Example, ...] = ()
     examples_fail: tuple[Example, ...] = ()
     links: tuple[str, ...] = ()
+    what: str = ""
 
 
 class Policy(NamedTuple):
@@ -118,6 +119,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
         "pass": [example.hcl for example in page.examples_pass],
         "fail": [list(example) for example in page.examples_fail],
         "links": list(page.links),
+        "what": page.what,
     }
 
 
@@ -127,4 +129,5 @@ def page_from_json(data: dict[str, Any]) -> Page:
         tuple(Example(hcl) for hcl in data["pass"]),
         tuple(Example(hcl, tuple(at), undecided) for hcl, at, undecided in data["fail"]),
         tuple(data["links"]),
+        data["what"],
     )

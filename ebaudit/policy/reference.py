@@ -44,13 +44,11 @@ def sections(policy: Policy, *, examples: int = 2) -> list[tuple[str, str]]:
 
 
 def what(policy: Policy) -> str:
-    """Say in one sentence what the policy reports, how bad it is and how well that is known."""
-    smell = policy.name.replace("-", " ")
+    """Say what the policy reports, how bad it is and how well that is known."""
+    page = with_page(policy).page
+    said = (page.what if page else "") or f"Reports: {policy.name.replace('-', ' ')}."
     opt_in = "" if policy.enabled else f" It runs only when chosen: --select EB --select {policy.id}."
-    return (
-        f"Reports: {smell}. Severity {policy.severity.value}, certainty {policy.certainty.value}, "
-        f"since {policy.since}.{opt_in}"
-    )
+    return f"{said} Severity {policy.severity.value}, certainty {policy.certainty.value}, since {policy.since}.{opt_in}"
 
 
 def text_page(policy: Policy) -> str:

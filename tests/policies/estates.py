@@ -10,7 +10,7 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.request import Inputs
 from ebaudit.readers.hcl.read import read
 
-CATALOG = load()[0]
+CATALOG = load((str(Path(__file__).parent / "catalog"),))[0]
 
 
 def open_text(hcl: str) -> tuple[Estate, facts.Facts, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Every built-in policy's examples do exactly what they say, and its page has what a page has."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def test_examples_do_what_they_say(policy: Policy) -> None:
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
 def test_a_page_has_something_under_every_heading(policy: Policy) -> None:
     assert [heading for heading, body in sections(policy) if body.strip()] == list(HEADINGS)
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
+def test_a_page_says_in_a_sentence_what_is_reported(policy: Policy) -> None:
+    said = policy.page.what if policy.page else ""
+    assert re.fullmatch(r"[A-Z`].*\.", said)
+    assert said.lower().rstrip(".") != policy.name.replace("-", " ")
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)

@@ -2,6 +2,7 @@
 
 from ebaudit.policy import load
 from ebaudit.policy.builtin import with_page
+from ebaudit.policy.policy import Page
 from ebaudit.policy.reference import HEADINGS, markdown_page, text_page
 
 POLICY = with_page(next(policy for policy in load()[0] if policy.id == "EB701"))
@@ -14,8 +15,10 @@ def test_a_terminal_page_has_every_heading_in_order() -> None:
 
 
 def test_a_page_says_what_is_reported() -> None:
-    wanted = "Reports: rule without status. Severity medium, certainty observed, since 0.1.0."
-    assert wanted in " ".join(text_page(POLICY).split())
+    rest = "Severity medium, certainty observed, since 0.1.0."
+    assert f"A rule does not set `status`. {rest}" in " ".join(text_page(POLICY).split())
+    unsaid = POLICY._replace(page=Page(links=("https://example.com",)))
+    assert f"Reports: rule without status. {rest}" in " ".join(text_page(unsaid).split())
     assert "It runs only when chosen" in text_page(POLICY._replace(enabled=False))
 
 
