@@ -19,7 +19,7 @@ ARGUMENTS = VERSION | set(
     "argparse bisect collections contextlib copyreg enum errno functools gettext importlib itertools keyword locale "  # noqa: SIM905  a table of words
     "operator re reprlib types typing warnings".split()
 )
-READING = ARGUMENTS | {"decimal", "fractions", "json", "math", "numbers"}
+READING = ARGUMENTS | {"json"}
 ALLOWED: dict[str, set[str]] = {
     "version": VERSION,
     "help": ARGUMENTS,
@@ -46,3 +46,27 @@ def test_a_command_imports_only_what_it_may(command: str) -> None:
     argv = command.split()
     run = f"import sys; from ebaudit.cli.main import main, real_world; main({argv!r}, real_world()); {SHOW}"
     assert loaded(run) - loaded(SHOW) - ALLOWED[command] == set()
+
+
+SELDOM = {
+    "analysis.patterns.algebra": "its patterns are plain",
+    "analysis.patterns.proofs": "its patterns are plain",
+    "analysis.schema.explain": "no fault",
+    "analysis.schema.wording": "no fault",
+    "catalog.habits": "no comparison",
+    "policy.cel.parse": "no policy file",
+    "policy.cel.tree": "no policy file",
+    "policy.message": "no finding",
+    "readers.hcl.json_syntax": "no JSON",
+    "readers.hcl.syntax.recovery": "no syntax error",
+    "readers.hcl.syntax.wanted": "no syntax error",
+    "report.json": "another format",
+}
+"""Modules of our own that a run over a clean estate has no reason to import, and why."""
+
+
+def test_a_clean_estate_imports_nothing_for_findings() -> None:
+    argv = ["check", f"{ESTATE}/clean"]
+    show = "print(' '.join(name.removeprefix('ebaudit.') for name in sys.modules))"
+    run = f"import sys; from ebaudit.cli.main import main, real_world; main({argv!r}, real_world()); {show}"
+    assert loaded(run) & set(SELDOM) == set()
