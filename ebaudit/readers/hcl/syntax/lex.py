@@ -15,7 +15,7 @@ Matcher = Callable[[str, int], "re.Match[str] | None"]
 # The classes are written as what they leave out: a range up to U+10FFFF takes long to compile.
 NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*+"
 _NUMBER = r"[0-9](?:\.*+(?:[0-9]++|[eE][+-]?[0-9]))*+"
-_COMMENT = r"#[^\n]*+\n?|//[^\n]*+\n?"
+_COMMENT = r"(?:#|//)[^\n]*+\n?"
 _INLINE = r"/\*(?s:.*?)\*/"
 _LINE = rf"(?:[ \t]++|{_INLINE})*+"
 _FREE = rf"(?:[ \t\n]++|\r\n|{_COMMENT}|{_INLINE})*+"
@@ -71,7 +71,7 @@ class Mode:
 LINE = Mode(_LINE, ",)]}\n")
 FREE = Mode(_FREE, ",)]}")
 
-_ENDED = r"\r?\n|#[^\n]*+(?:\n|\Z)|//[^\n]*+(?:\n|\Z)"
+_ENDED = r"\r?\n|(?:#|//)[^\n]*+(?:\n|\Z)"
 ITEM = re.compile(rf"{_FREE}(?:({NAME}){_LINE}(?:(=)(?![=>])|(\{{))?+|(\}})|(\Z))").match
 ITEM_NAME, ITEM_ARGUMENT, ITEM_BLOCK, ITEM_CLOSE, ITEM_END = 1, 2, 3, 4, 5
 LABEL = re.compile(rf'{_LINE}(?:{_PLAIN}|({NAME})|(\{{)|("))').match
