@@ -69,7 +69,7 @@ def write_trees(asked: Range, path: str, directory: str, environ: Mapping[str, s
 
 
 def _write(git: "_Git", commit: str, label: str, root: str, inside: str) -> Tree:
-    os.makedirs(root)
+    os.makedirs(os.path.join(root, ".git"))  # marks the top, where the search for a configuration ends
     index = f"{root}.index"
     git.text("read-tree", commit, index=index)
     git.text("checkout-index", "--all", "--quiet", f"--prefix={root}/", index=index)

@@ -19,10 +19,13 @@ RULE_MEANS = (
     "through it, and are not delivered later."
 )
 OTHER_MEANS = "Terraform deletes the resource and then creates it again; in between it is not there."
-TARGETS_ADVICE = (
+ADDED_ADVICE = (
     "Appending does not avoid it. Leave this rule as it is and put the new targets into a rule of their own with the "
-    "same pattern; to take targets away, first apply a second rule with the targets that stay, then remove this one: "
-    "until then both deliver, so events may arrive twice, but none is lost."
+    "same pattern: then nothing is replaced."
+)
+REMOVED_ADVICE = (
+    "First apply a second rule, under another name, with the same pattern and the targets that are meant to be there; "
+    "then remove this rule. Until then both deliver, so events may arrive twice, but none is lost."
 )
 ORDER_ADVICE = "Keep the order of the targets: it means nothing to the service, but Terraform compares by position."
 NAME_ADVICE = (
@@ -67,7 +70,9 @@ def _advice(names: list[str], targets: str, planned: PlannedChange | None) -> st
         return ASKED_ADVICE
     if names:
         return NAME_ADVICE
-    return ORDER_ADVICE if targets.endswith("order") else TARGETS_ADVICE
+    if targets.endswith("order"):
+        return ORDER_ADVICE
+    return ADDED_ADVICE if targets and "removes" not in targets else REMOVED_ADVICE
 
 
 def _names(before: Rule, after: Rule) -> Iterator[str]:
@@ -94,7 +99,7 @@ def targets_reason(before: Rule, after: Rule) -> str:
     parts = [f"{verb} {', '.join(items)}" for verb, items in (("adds", added), ("removes", gone)) if items]
     if not parts:
         return "the list of targets changes its order"
-    return f"the list of targets {' and '.join(parts)}; any change to which targets there are replaces the rule"
+    return f"the list of targets {' and '.join(parts)}: any change to which targets there are replaces the rule"
 
 
 def may_gap(before: Rule, after: Rule) -> bool:

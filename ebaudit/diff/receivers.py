@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ebaudit.analysis.routing.forwards import plain
 from ebaudit.analysis.routing.identity import identity
-from ebaudit.diff.values import HIDDEN, bare, describe
+from ebaudit.diff.values import HIDDEN, bare, describe, may_be_one, sketch
 from ebaudit.model.change import Last
 from ebaudit.model.resources import Target
 from ebaudit.model.value import Unknown, has_sensitive, reveal
@@ -57,7 +57,7 @@ def _label(target: Target, kind: str | None, endpoint: str | Unknown | None) -> 
     if target.endpoint is not None and has_sensitive(target.endpoint.value):
         shown = HIDDEN
     elif isinstance(endpoint, Unknown):
-        shown = f"{endpoint.prefix}(not known)"
+        shown = sketch(endpoint)
     return f"{kind or 'a target of unknown type'} {shown}".rstrip()
 
 
@@ -69,7 +69,6 @@ def one_receiver(one: Receiver, other: Receiver) -> bool | None:
         return False
     if one.kind is not None and other.kind is not None and one.kind != other.kind:
         return False
-    for unknown, known in ((one.endpoint, other.endpoint), (other.endpoint, one.endpoint)):
-        if isinstance(unknown, Unknown) and isinstance(known, str) and not known.startswith(unknown.prefix):
-            return False
+    if one.endpoint is not None and other.endpoint is not None and not may_be_one(one.endpoint, other.endpoint):
+        return None if isinstance(one.endpoint, str) and isinstance(other.endpoint, str) else False
     return None

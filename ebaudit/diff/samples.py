@@ -25,7 +25,8 @@ def sample(
 ) -> SampleChange | None:
     """Render a parameter before and after for an event that all patterns select.
 
-    ``None`` when something is sensitive or not known, when no event is at hand, or when the texts are equal.
+    ``None`` when something is sensitive or not known, when no event is at hand, when both are
+    constants, or when the texts are equal.
     """
     if any(pattern.sensitive for pattern in patterns) or not patterns:
         return None
@@ -33,6 +34,8 @@ def sample(
     if any(side is None for side in sides):
         return None
     known = [side for side in sides if side is not None]
+    if all(side[0] == "CONSTANT" for side in known):
+        return None
     event = _event(patterns, {path for side in known for path in _read(*side)}, catalog)
     if event is None:
         return None
@@ -80,7 +83,7 @@ def _event(patterns: tuple[Pattern, ...], read: Iterable[tuple[str, ...]], catal
     for keys in sorted(read):
         if keys[0] == "data":
             _put(filled, keys)
-    text = dumps(filled, ensure_ascii=False)
+    text = dumps(filled, ensure_ascii=False, separators=(",", ":"))
     event, _ = read_event(text)
     return text if event is not None and all(matches(pattern, event) for pattern in patterns) else witness
 

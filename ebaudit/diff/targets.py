@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis.patterns.pattern import Pattern
+from ebaudit.analysis.routing.arns import parse_arn
 from ebaudit.analysis.routing.forwards import plain
 from ebaudit.analysis.schema.secret_parameters import secret_parameters
 from ebaudit.diff.folds import Folds
 from ebaudit.diff.pairing import pair_targets, target_name
 from ebaudit.diff.receivers import receiver
 from ebaudit.diff.samples import sample
-from ebaudit.diff.values import bare, same, shown, text_of
+from ebaudit.diff.values import bare, shown, text_of
 from ebaudit.model.change import ArgumentChange, SampleChange
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.value import Unknown, Value, has_sensitive
@@ -64,15 +65,17 @@ class TargetDiffer:
 
     def endpoint(self, before: Target, after: Target, path: str) -> None:
         """Compare endpoints; two spellings of one resource name are one."""
-        one, other = _value(before.endpoint), _value(after.endpoint)
-        if isinstance(bare(one), str) and isinstance(bare(other), str) and not same(one, other):
-            from ebaudit.analysis.routing.arns import parse_arn
+        if not self.spelt_alike(_value(before.endpoint), _value(after.endpoint), f"{path}.endpoint"):
+            self.argument("target", "endpoint", before.endpoint, after.endpoint, path)
 
-            first, second = (parse_arn(str(bare(value))) for value in (one, other))
-            if first is not None and first == second:
-                self.folds.add("arn-spelling", f"{self.place}#{path}.endpoint")
-                return
-        self.argument("target", "endpoint", before.endpoint, after.endpoint, path)
+    def spelt_alike(self, one: Value, other: Value, path: str) -> bool:
+        """Tell whether two different texts are one resource name; fold the difference when they are."""
+        texts = [bare(value) for value in (one, other)]
+        first, second = (parse_arn(text) if isinstance(text, str) else None for text in texts)
+        if first is None or first != second or texts[0] == texts[1]:
+            return False
+        self.folds.add("arn-spelling", f"{self.place}#{path}")
+        return True
 
     def retry(self, before: Target, after: Target, path: str) -> None:
         """Compare how long deliveries are repeated, and say it in words."""
@@ -103,7 +106,9 @@ class TargetDiffer:
             if (before.dead_letter_queue is None) is not (after.dead_letter_queue is None):
                 self.folds.add("empty-is-absent target.dead_letter_queue", f"{self.place}#{at}")
             return
-        if self.folds.equal("target", "dead_letter_queue.arn", one, other, f"{self.place}#{at}"):
+        if self.spelt_alike(one, other, at) or self.folds.equal(
+            "target", "dead_letter_queue.arn", one, other, f"{self.place}#{at}"
+        ):
             return
         says = "what the target does not take is kept elsewhere"
         if empty[0]:

@@ -32,10 +32,47 @@ def same(one: Value, other: Value) -> bool | None:
     one, other = text_of(bare(one)), text_of(bare(other))
     if one == other:
         return True
-    for unknown, known in ((one, other), (other, one)):
-        if isinstance(unknown, Unknown):
-            return None if not isinstance(known, str) or known.startswith(unknown.prefix) else False
+    if isinstance(one, Unknown | str) and isinstance(other, Unknown | str):
+        return None if may_be_one(one, other) else False
     return None if _has_unknown(one) or _has_unknown(other) else False
+
+
+def may_be_one(one: Unknown | str, other: Unknown | str) -> bool:
+    """Tell whether two texts, of which at least one is not known, can be one, by what is known of them."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other
+    if isinstance(one, str) or isinstance(other, str):
+        known, unknown = (one, other) if isinstance(one, str) else (other, one)
+        return isinstance(known, str) and isinstance(unknown, Unknown) and _fits(unknown, known)
+    (start, end), (other_start, other_end) = _edges(one), _edges(other)
+    return (start.startswith(other_start) or other_start.startswith(start)) and (
+        end.endswith(other_end) or other_end.endswith(end)
+    )
+
+
+def _fits(unknown: Unknown, text: str) -> bool:
+    if not text.startswith(unknown.prefix):
+        return False
+    if not unknown.parts:
+        return True
+    import re
+
+    return (
+        re.fullmatch("".join(".*" if p is None else re.escape(p) for p in unknown.parts), text, re.DOTALL) is not None
+    )
+
+
+def _edges(unknown: Unknown) -> tuple[str, str]:
+    """Return what the text begins and ends with, as far as that is known."""
+    first, last = (unknown.parts[0], unknown.parts[-1]) if unknown.parts else (None, None)
+    return first or unknown.prefix, last or ""
+
+
+def sketch(unknown: Unknown) -> str:
+    """Return what is known of a text, with a note where it is not."""
+    if not unknown.parts:
+        return f"{unknown.prefix}(not known)"
+    return "".join("(not known)" if part is None else part for part in unknown.parts)
 
 
 def _has_unknown(value: Value) -> bool:
@@ -58,7 +95,8 @@ def shown(value: Value, *, secret: bool = False) -> str | None:
     if secret or has_sensitive(value):
         return HIDDEN
     if isinstance(value, Unknown):
-        return f"(not known: {value.reason})"
+        said = sketch(value) if value.prefix or value.parts else ""
+        return f"{said}: {value.reason}" if said else f"(not known: {value.reason})"
     value = text_of(value)
     if isinstance(value, str):
         return value

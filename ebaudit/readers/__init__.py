@@ -6,7 +6,7 @@ from ebaudit.catalog import Catalog
 from ebaudit.model.estate import Opened
 from ebaudit.model.request import Inputs
 
-__all__ = ["STDIN", "open_estates"]
+__all__ = ["STDIN", "is_module", "open_estates"]
 
 STDIN = "-"
 """The path that means standard input."""
@@ -35,6 +35,11 @@ def _json(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
     from ebaudit.readers.jsonfile import read
 
     return [read(path, inputs, catalog)]
+
+
+def is_module(path: str) -> bool:
+    """Tell whether a path is read as Terraform's language, which has no state before it."""
+    return _kind(path) == "hcl"
 
 
 READERS = {"hcl": _hcl, "json": _json}

@@ -93,13 +93,17 @@ def _request(options: Options, world: World, paths: list[str]) -> Request:
 def _estates(options: Options, world: World) -> "Comparison":
     """Compare two paths, or the two worlds of one plan."""
     from ebaudit.pipeline import compare
+    from ebaudit.readers import is_module
 
     given = list(options.paths)
+    at = [shared.below(options.chdir or "", path) for path in given]
     if len(given) not in {1, 2}:
         raise RequestError(("diff takes two estates, one plan, or a range of revisions and a path",))
     if given == ["-", "-"]:
         raise RequestError(("only one argument can be '-', standard input",))
     after = _request(options, world, [given[-1]])
+    if len(given) == 1 and is_module(at[0]):
+        raise RequestError((f"'{given[0]}' is a module, so there is nothing to compare it with; give a second estate",))
     if len(given) == 1:
         before = after._replace(inputs=after.inputs._replace(before=True))
     else:
@@ -123,9 +127,7 @@ def _revisions(options: Options, world: World, directory: str) -> "Comparison":
     if asked is None or len(options.paths) > 2:
         raise RequestError(("a range of revisions takes one path",))
     path = options.paths[1] if len(options.paths) == 2 else "."
-    base = options.chdir or ""
-    options.chdir = None
-    trees = write_trees(asked, shared.below(base, path), directory, world.environ)
+    trees = write_trees(asked, shared.below(options.chdir or "", path), directory, world.environ)
     before, after = (_request(options, world, [tree.path]) for tree in trees)
     found = compare(_other(after, before), after, fail_on_lost=options.fail_on_lost)
     for tree in trees:

@@ -73,7 +73,7 @@ def _resource(change: ResourceChange, page: Page) -> Iterator[Line]:
         yield from page.paragraph(change.gap.advice, label="instead")
     if change.pattern is not None:
         yield from page.paragraph(words.pattern(change.pattern))
-        for label, event in (("lost", change.pattern.lost), ("gained", change.pattern.gained)):
+        for label, event in (("no longer selected", change.pattern.lost), ("newly selected", change.pattern.gained)):
             if event is not None:
                 yield (("", "    "), ("label", f"{label}: "), ("dim", clean(event)))
     for argument in change.arguments:
