@@ -229,7 +229,9 @@ def _numeric(reading: "Reading", path: Path, node: JsonNode, value: JsonNode) ->
         return None
     if len(value.items) not in (2, 4):
         reason = "the numeric array value should have 2 or 4 elements"
-        message = f"'numeric' has {len(value.items)} elements; it takes one or two pairs of operator and number."
+        count = len(value.items)
+        has = "1 element" if count == 1 else f"{count} elements"
+        message = f"'numeric' has {has}; it takes one or two pairs of operator and number."
         reading.refuse(value, at, "numeric-length", reason, message)
         return None
     halves = [_comparison(reading, at, value.items, index) for index in range(0, len(value.items), 2)]

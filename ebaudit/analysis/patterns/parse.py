@@ -6,8 +6,18 @@ https://github.com/apache/rocketmq-eventbridge. ``contains`` is documented for t
 
 from typing import NamedTuple
 
+from ebaudit.analysis.patterns import foreign
 from ebaudit.analysis.patterns.conditions import parse_element
-from ebaudit.analysis.patterns.pattern import ATTRIBUTES, EXTENSIONS, OR_KEY, UNKNOWN, Condition, Field, Pattern
+from ebaudit.analysis.patterns.pattern import (
+    ATTRIBUTES,
+    EXTENSIONS,
+    OPERATORS,
+    OR_KEY,
+    UNKNOWN,
+    Condition,
+    Field,
+    Pattern,
+)
 from ebaudit.analysis.patterns.problems import DOCUMENTED, EMPTY_ERROR, SCHEMA_ERROR, PatternProblem, ProblemKind
 from ebaudit.analysis.patterns.tree import UNKNOWN_KIND, UnknownNode, from_value
 from ebaudit.jsontext import JsonNode, JsonProblem, parse
@@ -63,7 +73,7 @@ def parse_pattern(source: Value) -> tuple[Pattern | None, list[PatternProblem]]:
     if not isinstance(value, str):
         value = ""
     node, json_problems = parse(value, lenient=True)
-    problems = [_from_json(problem) for problem in json_problems if node is not None]
+    problems = [_from_json(problem, value) for problem in json_problems if node is not None]
     if node is None:
         problems = [_unreadable(value, json_problems[-1])]
         return None, _located(problems, value)
@@ -104,13 +114,13 @@ def _sentence_part(message: str) -> str:
 _CONSEQUENCES = {
     "trailing-comma": "The service reads a comma before the closing bracket as one more element, null.",
     "missing-element": "The service reads the missing element as null.",
-    "duplicate-key": "A name is used twice in one object; the service silently keeps only the last value.",
+    "duplicate-key": "The name {name} stands twice in one object, and the service silently keeps the last value only.",
 }
 
 
-def _from_json(problem: JsonProblem) -> PatternProblem:
-    message = _CONSEQUENCES.get(problem.code)
-    if message is None:
+def _from_json(problem: JsonProblem, text: str) -> PatternProblem:
+    message = _CONSEQUENCES.get(problem.code, "").replace("{name}", text[problem.start : problem.end])
+    if not message:
         from ebaudit.jsontext.relaxed import LENIENCIES
 
         message = f"The pattern is JSON only to a lenient parser: {_sentence_part(LENIENCIES[problem.code])}"
@@ -156,8 +166,6 @@ def _top(reading: Reading, name: str, key: JsonNode, value: JsonNode) -> list[Fi
 
 
 def _unknown_key(reading: Reading, path: Path, key: JsonNode, value: JsonNode) -> None:
-    from ebaudit.analysis.patterns import foreign
-
     name = str(key.value)
     reason = _shape_reason(value) or f"the pattern has unrecognized pattern key: {name}"
     if name in foreign.KEYS or name == OR_KEY:
@@ -208,11 +216,31 @@ def _data(reading: Reading, path: Path, key: JsonNode, value: JsonNode) -> list[
     fields: list[Field] = []
     for name, inner in value.effective():
         below = (*path, str(name.value))
-        if inner.kind == "object" or isinstance(inner, UnknownNode):
+        if name.value == OR_KEY and _holds_patterns(inner):
+            _alternatives(reading, below, name, inner)
+        elif inner.kind == "object" or isinstance(inner, UnknownNode):
             fields += _data(reading, below, name, inner)
         else:
             fields += _leaf(reading, below, name, inner)
     return fields
+
+
+def _holds_patterns(value: JsonNode) -> bool:
+    """Tell whether an array holds patterns, as AWS's alternatives do, and not conditions."""
+    names = {str(name.value) for item in value.items for name, _ in item.members}
+    return bool(names) and names.isdisjoint(OPERATORS) and names.isdisjoint(foreign.OPERATORS)
+
+
+def _alternatives(reading: Reading, path: Path, key: JsonNode, value: JsonNode) -> None:
+    """Refuse the alternatives of AWS inside ``data``, where the service takes them for conditions."""
+    first = value.items[0].members
+    reason = "each pattern condition should only have one condition key"
+    if len(first) == 1:
+        reason = f"the pattern condition is unrecognized: {first[0][0].value}"
+    reading.refuse(
+        key, path, "foreign-key", reason, foreign.key_message(OR_KEY),
+        kind=ProblemKind.FOREIGN, key=True, advice=foreign.key_advice(OR_KEY), extra=(("name", OR_KEY),),
+    )  # fmt: skip
 
 
 def _unknown_field(path: Path, key: JsonNode, value: UnknownNode) -> Field:

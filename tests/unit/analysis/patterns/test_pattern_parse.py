@@ -44,6 +44,8 @@ CIDR = "the prefix condition only support string value"
         ('{"type":[{}]}', ("invalid", "empty-condition", "{}", "type/0", ONE_KEY)),
         ('{"type":[{"prefix":"a","suffix":"b"}]}', ("ambiguous", "several-operators", '{"prefix":"a","suffix":"b"}', "type/0", ONE_KEY)),
         ('{"type":[{"prefx":"a"}]}', ("invalid", "unknown-operator", '"prefx"', "type/0/prefx#", "the pattern condition is unrecognized: prefx")),
+        ('{"data":{"$or":[{"a":[1]},{"b":[1]}]}}', ("foreign", "foreign-key", '"$or"', "data/$or#", "the pattern condition is unrecognized: a")),
+        ('{"data":{"$or":[{"a":[1],"b":[1]}]}}', ("foreign", "foreign-key", '"$or"', "data/$or#", "each pattern condition should only have one condition key")),
         ('{"type":[{"wildcard":"a*"}]}', ("foreign", "foreign-operator", '"wildcard"', "type/0/wildcard#", "the pattern condition is unrecognized: wildcard")),
         ('{"type":[{"prefix":""}]}', ("invalid", "empty-prefix", '""', "type/0/prefix", "the prefix condition doesn't support empty string value")),
         ('{"type":[{"suffix":1}]}', ("invalid", "suffix-not-a-string", "1", "type/0/suffix", "the suffix condition only support string value")),
