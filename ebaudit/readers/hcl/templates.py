@@ -10,6 +10,7 @@ from ebaudit.readers.hcl.core import HANDLERS, evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.fragments import fragments, known_parts
+from ebaudit.readers.hcl.json_holes import structure
 from ebaudit.readers.hcl.loops import bind, elements
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 from ebaudit.readers.hcl.scope import Scope
@@ -43,7 +44,9 @@ class _Text:
     def value(self) -> Value:
         if self.unknowns:
             prefix, parts = fragments(self.pieces)
-            return mark(blend(self.unknowns, type=STRING, prefix=prefix, parts=parts, not_null=True), self.marks)
+            whole = blend(self.unknowns, type=STRING, prefix=prefix, parts=parts, not_null=True)
+            whole.json = structure(parts, whole)
+            return mark(whole, self.marks)
         return mark("".join(map(str, self.pieces)), self.marks)
 
 

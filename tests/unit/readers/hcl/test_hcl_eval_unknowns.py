@@ -59,6 +59,46 @@ def test_a_template_in_a_template_keeps_the_texts_of_both(tmp_path: Path) -> Non
     assert (value.prefix, value.parts) == ("a:", ("a:", None, ":b/", None))
 
 
+@pytest.mark.parametrize(
+    ("text", "structure"),
+    [
+        ('{"a": ["x:HOLE:y", 1, null]}', {"a": (("x:", ("x:", None, ":y")), 1, None)}),
+        ('{"b": {"c": "HOLE"}}', {"b": {"c": ("", ())}}),
+        ('["HOLE"]', (("", ()),)),
+        ('{"a": HOLE}', None),
+        ('{"HOLE": 1}', None),
+        ('{"a": "HOLE", "a": 1}', None),
+        ('{"a": "HOLE", "b": 1.0}', None),
+        ('{"a": "HOLE", "b": -0}', None),
+        ('{"a": "HOLE",}', None),
+        ('a "HOLE"', None),
+        ("[" * 5000 + '"HOLE"', None),
+    ],
+)  # fmt: skip
+def test_json_around_an_account_keeps_its_structure(tmp_path: Path, text: str, structure: Any) -> None:
+    files = {"main.tf": 'data "alicloud_account" "me" {}\n'}
+    written = text.replace('"', '\\"').replace("HOLE", "${data.alicloud_account.me.id}")
+    value, errors = evaluated(tmp_path, f'"{written}"', files)
+    assert errors == []
+    assert isinstance(value, Unknown)
+    assert _shown(value.json) == structure
+
+
+def test_json_around_anything_else_is_not_taken_apart(tmp_path: Path) -> None:
+    value, _ = evaluated(tmp_path, f'"[\\"${{{ID}}}\\"]"', SEED)
+    assert isinstance(value, Unknown)
+    assert value.json is None
+
+
+def _shown(value: Any) -> Any:
+    """Show an unknown as what is known of it."""
+    if isinstance(value, Unknown):
+        return value.prefix, value.parts
+    if isinstance(value, dict):
+        return {name: _shown(item) for name, item in value.items()}
+    return tuple(map(_shown, value)) if isinstance(value, tuple) else value
+
+
 def test_an_undecided_conditional_keeps_what_both_texts_begin_with(tmp_path: Path) -> None:
     value, _ = evaluated(tmp_path, f'{ID} == "x" ? "shop-a" : "shop-b"', SEED)
     assert isinstance(value, Unknown)
