@@ -53,8 +53,8 @@ def parse_range(text: str) -> Range | None:
 def write_trees(asked: Range, path: str, directory: str, environ: Mapping[str, str]) -> tuple[Tree, Tree]:
     """Write both revisions below ``directory``; RequestError when git cannot, with what it says."""
     here = path if os.path.isdir(path) else os.path.dirname(path) or "."
-    git = _Git(here, environ)
-    top = git.text("rev-parse", "--show-toplevel")
+    top = _Git(here, environ).text("rev-parse", "--show-toplevel")
+    git = _Git(top, environ)  # below the top, checkout-index would leave the rest out
     inside = os.path.relpath(os.path.realpath(path), os.path.realpath(top))
     commits = [git.text("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", about=name) for name in asked[:2]]
     labels = [asked.before, asked.after]
