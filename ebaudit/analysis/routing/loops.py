@@ -10,6 +10,7 @@ from ebaudit.analysis.patterns.verdict import any_of, judge
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, scope
 from ebaudit.analysis.routing.forwards import Forward, forwards
 from ebaudit.analysis.routing.identity import is_disabled
+from ebaudit.analysis.routing.unlikely import by_array
 from ebaudit.jsontext import JsonNode
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
@@ -110,7 +111,7 @@ def _fact(way: Way, proof: "Proof", asked: tuple[Pattern, ...]) -> Fact:
         "event-loop",
         first.address,
         "->".join(forward.target.address for forward in way),
-        {"message": message, "rules": tuple(names), "hops": len(way)},
+        {"message": message, "rules": tuple(names), "hops": len(way), **by_array(proof.witness)},
         first.type.span if first.type is not None else first.block.span,
         tuple(
             Related(f"hop {index}", forward.target.block.span)

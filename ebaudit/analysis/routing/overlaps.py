@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ebaudit.analysis.patterns.pattern import EQUALS, Pattern
 from ebaudit.analysis.routing.buses import Buses, scope
 from ebaudit.analysis.routing.identity import Identity, identity, is_disabled
+from ebaudit.analysis.routing.unlikely import by_array
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Rule, Target
@@ -177,7 +178,12 @@ def _double(one: _Entry, other: _Entry, twin: Target, target: Target, proof: "Pr
         "double-delivery",
         target.address,
         twin.address,
-        {"message": message, "other": one.rule.resource.address, "other_target": twin.address},
+        {
+            "message": message,
+            "other": one.rule.resource.address,
+            "other_target": twin.address,
+            **by_array(proof.witness),
+        },
         target.endpoint.span if target.endpoint is not None else target.block.span,
         tuple(related),
         _evidence(one, other, proof),

@@ -88,6 +88,19 @@ def test_the_bus_attribute_changes_from_hop_to_hop() -> None:
     assert run(ORDERS, STOCK, one, forwarding("b", asking("orders"), "orders", on="stock")) == []
 
 
+def test_what_only_an_array_of_several_values_does_is_marked() -> None:
+    def state(*values: Any) -> str:
+        return sources("shop", data={"state": list(values)})
+
+    def marks(one: str, two: str) -> list[tuple[str, bool]]:
+        loop = run(ORDERS, STOCK, forwarding("a", one, "stock"), forwarding("b", two, "orders", on="stock"))
+        twice = run(ORDERS, to_queue("a", one), to_queue("b", two))
+        return [(fact.code, "by_array" in fact.data) for fact in (*loop, *twice)]
+
+    assert marks(state("open"), state("closed")) == [("event-loop", True), ("double-delivery", True)]
+    assert marks(state("open", "new"), state("open", "old")) == [("event-loop", False), ("double-delivery", False)]
+
+
 def test_a_loop_that_may_be() -> None:
     assert brief(run(ORDERS, forwarding("r", sources("shop"), UNSURE))) == [
         ("event-loop", "r#targets[f]", "r#targets[f]", UNSURE)
