@@ -10,6 +10,7 @@ import pytest
 
 from ebaudit.cli.commands import COMMANDS
 from ebaudit.report import FORMATS
+from ebaudit.report.changes import FORMATS as CHANGE_FORMATS
 from ebaudit.report.estates import FORMATS as ESTATE_FORMATS
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +19,11 @@ TEXTS = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "ben
 LINES, FUNCTION_LINES = 400, 60
 BANNED_NAMES = {"util", "utils", "helper", "helpers", "common", "base", "manager", "mixin", "misc"}
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|NotImpl" + r"ementedError)\b")
-FORMAT_TABLES = {"ebaudit.report": FORMATS, "ebaudit.report.estates": ESTATE_FORMATS}
+FORMAT_TABLES = {
+    "ebaudit.report": FORMATS,
+    "ebaudit.report.changes": CHANGE_FORMATS,
+    "ebaudit.report.estates": ESTATE_FORMATS,
+}
 
 
 def named(path: Path) -> str:
