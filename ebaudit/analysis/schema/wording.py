@@ -1,6 +1,6 @@
 """From a fault that ``jsonschema`` explains to a fact: its code, its sentence, its exact place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from typing import NamedTuple
 
 from ebaudit.analysis.schema.credentials import in_url
@@ -137,22 +137,30 @@ def _say_malformed(name: str, got: str, fault: Fault) -> Said:
     return Said("malformed-value", f"'{name}'{got or ' is malformed:'} {says}.", {"expected": says})
 
 
+def _count(value: Sized, one: str, more: str) -> str:
+    return f"1 {one}" if len(value) == 1 else f"{len(value)} {more}"
+
+
 def _say_long(name: str, _: str, fault: Fault) -> Said:
-    message = f"'{name}' has {len(fault.value)} characters, of which there may be at most {fault.limit}."
+    message = (
+        f"'{name}' has {_count(fault.value, 'character', 'characters')}, of which there may be at most {fault.limit}."
+    )
     return Said("too-long", message, {"expected": fault.limit, "length": len(fault.value)})
 
 
 def _say_short(name: str, _: str, fault: Fault) -> Said:
     if not fault.value:
         return Said("too-short", f"'{name}' must not be empty.", {"expected": fault.limit, "length": 0})
-    message = f"'{name}' has {len(fault.value)} characters, of which there must be at least {fault.limit}."
+    message = (
+        f"'{name}' has {_count(fault.value, 'character', 'characters')}, of which there must be at least {fault.limit}."
+    )
     return Said("too-short", message, {"expected": fault.limit, "length": len(fault.value)})
 
 
 def _say_items(name: str, _: str, fault: Fault) -> Said:
     more = fault.keyword == "maxItems"
     bound = "there may be at most" if more else "there must be at least"
-    message = f"'{name}' has {len(fault.value)} entries, of which {bound} {fault.limit}."
+    message = f"'{name}' has {_count(fault.value, 'entry', 'entries')}, of which {bound} {fault.limit}."
     code = "too-long" if more else "conditional-argument" if fault.clause is not None else "too-short"
     return Said(code, message, {"expected": fault.limit, "length": len(fault.value)})
 

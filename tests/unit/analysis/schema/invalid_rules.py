@@ -99,6 +99,18 @@ INVALID_RULES: list[tuple[str, dict[str, Any], list[tuple[str, str, str, str]]]]
             )
         ],
     ),
+    (
+        "event_bus",
+        {"event_bus_name": "b"},
+        [
+            (
+                "too-short",
+                "",
+                "event_bus_name",
+                "'event_bus_name' has 1 character, of which there must be at least 2.",
+            )
+        ],
+    ),
     ("event_bus", {"event_bus_name": ""}, [("too-short", "", "event_bus_name", "'event_bus_name' must not be empty.")]),
     (
         "rule",
