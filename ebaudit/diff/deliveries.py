@@ -112,7 +112,11 @@ class _Side:
     def made(self, entry: Entry, kind: DeliveryKind, why: str = "") -> DeliveryChange:
         theirs = [o.pattern for o in self.theirs if one_receiver(entry.receiver, o.receiver) and o.pattern is not None]
         pattern = entry.pattern
-        whole = pattern is not None and all(may_exist((pattern, other), None) is False for other in theirs)
+        whole = (
+            kind is self.kind
+            and pattern is not None
+            and all(may_exist((pattern, other), None) is False for other in theirs)
+        )
         return DeliveryChange(
             kind,
             self.bus[1].partition(":")[2],

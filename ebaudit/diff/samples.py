@@ -80,7 +80,7 @@ def _event(patterns: tuple[Pattern, ...], read: Iterable[tuple[str, ...]], catal
     if witness is None:
         return None
     filled: dict[str, Any] = loads(witness)
-    for keys in sorted(read):
+    for keys in sorted(read, key=lambda keys: (-len(keys), keys)):
         if keys[0] == "data":
             _put(filled, keys)
     text = dumps(filled, ensure_ascii=False, separators=(",", ":"))
