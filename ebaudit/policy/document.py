@@ -7,12 +7,13 @@ import yaml
 
 from ebaudit.model.finding import Certainty, Severity
 from ebaudit.policy.cel import CelSyntaxError
-from ebaudit.policy.cel.check import Scope, check, suggest
+from ebaudit.policy.cel.check import Scope, check
 from ebaudit.policy.cel.parse import parse
 from ebaudit.policy.cel.tree import encode
 from ebaudit.policy.message import parse_message
 from ebaudit.policy.policy import NOUNS, Example, Page, Policy, PolicyFileProblem
-from ebaudit.policy.yamlnodes import Complaint, Fields, Scalar, offset_place
+from ebaudit.suggest import suggest
+from ebaudit.yamltext import Complaint, Fields, Scalar, compose, offset_place
 
 _REQUIRED = ("id", "name", "severity", "certainty", "since", "say", "why", "fix", "examples")
 _OPTIONAL = ("enabled", "for", "fact", "when", "deny", "at", "hint", "links", "what")
@@ -37,12 +38,9 @@ def read_policy(
     ``scopes`` has the variables of each noun. The policy is ``None`` when there is any problem.
     """
     reader = _Reader(file, scopes)
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
-        return None, (PolicyFileProblem(file, line, column, f"not YAML: {getattr(error, 'problem', None) or error}"),)
+    node, wrong = compose(text)
+    if wrong is not None:
+        return None, (PolicyFileProblem(file, *wrong),)
     if not isinstance(node, yaml.MappingNode):
         return None, (PolicyFileProblem(file, 1, 1, "a policy is a mapping of keys such as id, name and say"),)
     policy = reader.policy(node)

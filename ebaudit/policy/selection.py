@@ -40,7 +40,7 @@ def _fits(word: str, policy: Policy) -> bool:
 
 
 def _problem(word: str, policies: Sequence[Policy]) -> str:
-    from ebaudit.policy.cel.check import suggest
+    from ebaudit.suggest import suggest
 
     choices = [choice for policy in policies for choice in (policy.id, policy.name)]
     return f"no policy has the id or name '{word}', or one that starts with it{suggest(word, choices)}"

@@ -12,6 +12,7 @@ from ebaudit.policy.cel.errors import CelError, CelSyntaxError
 from ebaudit.policy.cel.functions import FUNCTIONS
 from ebaudit.policy.cel.tree import Call, Ident, ListNode, Literal, Loop, MapNode, Node, Select
 from ebaudit.policy.cel.values import TYPE_NAMES
+from ebaudit.suggest import suggest
 
 MOST_NESTED = 4
 
@@ -30,16 +31,6 @@ Scope = Mapping[str, Shape]
 def check(node: Node, scope: Scope) -> None:
     """Raise :class:`CelSyntaxError` at the first name, field or function that does not exist."""
     _Checker().visit(node, scope)
-
-
-def suggest(word: str, choices: Iterable[str]) -> str:
-    """Return ``" (did you mean 'x'?)"`` when a choice is close to the word, else the empty string."""
-    from difflib import get_close_matches
-
-    known = list(choices)
-    folded = {choice.lower(): choice for choice in known}
-    close = [folded[word.lower()]] if word.lower() in folded else get_close_matches(word, known, 1, 0.6)
-    return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 class _Checker:

@@ -1,11 +1,11 @@
-"""Mappings of a YAML document with the place of everything in them, strict about their keys."""
+"""YAML documents with the place of everything in them: their mappings are strict about their keys."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import yaml
 
-from ebaudit.policy.cel.check import suggest
+from ebaudit.suggest import suggest
 
 
 class Complaint(NamedTuple):
@@ -19,6 +19,18 @@ class Complaint(NamedTuple):
     def at(cls, node: yaml.Node, message: str) -> "Complaint":
         """Make a complaint at the start of a node."""
         return cls(node.start_mark.line + 1, node.start_mark.column + 1, message)
+
+
+def compose(text: str) -> tuple[yaml.Node | None, Complaint | None]:
+    """Read one YAML document to its nodes, or say where it is not one; an empty document has no node."""
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader), None
+    except RecursionError:
+        return None, Complaint(1, 1, "not YAML that can be read: it nests too deeply")
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        return None, Complaint(line, column, f"not YAML: {getattr(error, 'problem', None) or error}")
 
 
 class Scalar(NamedTuple):
@@ -56,6 +68,10 @@ class Fields:
         for name in names:
             if name not in self._values:
                 self.complain("", f"the key '{name}' is missing")
+
+    def node(self, name: str) -> yaml.Node | None:
+        """Return the node of a value, or ``None`` when the key is not there."""
+        return self._values.get(name)
 
     def scalar(self, name: str) -> Scalar | None:
         """Return a text with its node, or ``None`` when the key is not there or has no text."""
