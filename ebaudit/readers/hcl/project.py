@@ -8,6 +8,7 @@ from ebaudit.model.request import Inputs
 from ebaudit.model.value import Sensitive, Value
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.files import join
+from ebaudit.readers.hcl.functions import MAX_NESTING
 from ebaudit.readers.hcl.installed import Installed
 from ebaudit.readers.hcl.loader import Loader, Module
 from ebaudit.readers.hcl.scope import Log
@@ -41,7 +42,7 @@ class Memory:
         found = self._values.get(label, ABSENT)
         if found is PENDING:
             circle = [*self._active[self._active.index(label) :], label]
-            raise EvalError(f"{' refers to '.join(circle)}.", code="cycle")
+            raise EvalError(f"{_chain(circle)}.", code="cycle")
         if not isinstance(found, _Mark):
             return found
         self._values[label] = PENDING
@@ -55,6 +56,11 @@ class Memory:
             self._active.pop()
         self._values[label] = value
         return value
+
+
+def _chain(labels: list[str]) -> str:
+    first, *rest = labels
+    return f"{first} refers to {', which refers to '.join(rest) if len(rest) > 1 else 'itself'}"
 
 
 class Project:
@@ -95,20 +101,29 @@ class Project:
 
 def weigh(value: Value, limit: int = MAX_WEIGHT) -> None:
     """Raise ``EvalError`` for a value too large to go on with, as a few lines of configuration can make one."""
-    if _weight(value, limit) > limit:
+    weight, height = _measure(value, limit, {})
+    if weight > limit:
         raise EvalError(f"The value has more than {limit:,} parts or characters.", code="too-large")
+    if height > MAX_NESTING:
+        raise EvalError(f"The value nests lists and maps more than {MAX_NESTING} deep.", code="too-large")
 
 
-def _weight(value: Value, limit: int) -> int:
+def _measure(value: Value, limit: int, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Return how much a value holds and how deep it nests; ``known`` has the containers met so far, by identity."""
     if isinstance(value, str):
-        return len(value)
+        return len(value), 0
     if isinstance(value, Sensitive):
-        return _weight(value.value, limit)
+        return _measure(value.value, limit, known)
     if not isinstance(value, tuple | dict):
-        return 1
-    total = 1
-    for item in value.values() if isinstance(value, dict) else value:
-        total += _weight(item, limit - total)
-        if total > limit:
-            break
-    return total
+        return 1, 0
+    found = known.get(id(value))
+    if found is None:
+        weight, height = 1, 0
+        for item in value.values() if isinstance(value, dict) else value:
+            inner, below = _measure(item, limit, known)
+            weight += inner
+            height = max(height, below)
+            if weight > limit:
+                break
+        found = known[id(value)] = weight, height + 1
+    return found

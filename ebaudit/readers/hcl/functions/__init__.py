@@ -18,6 +18,8 @@ from ebaudit.readers.hcl.functions.signatures import SIGNATURES
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 
 MAX_TEXT = 16 * 1024 * 1024
+MAX_NESTING = 200
+"""How deep lists and maps may nest in a value: as deep as brackets may in the syntax."""
 LAZY = "lazy"
 
 Implementation = Callable[[list[Value], CallContext], Value]

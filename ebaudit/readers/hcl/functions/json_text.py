@@ -12,7 +12,7 @@ from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.convert import text_of
 from ebaudit.readers.hcl.equality import unsettled
 from ebaudit.readers.hcl.errors import EvalError
-from ebaudit.readers.hcl.functions import MAX_TEXT
+from ebaudit.readers.hcl.functions import MAX_NESTING, MAX_TEXT
 from ebaudit.readers.hcl.functions.arguments import open_parts, text_at
 from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.marks import blend
@@ -21,6 +21,7 @@ from ebaudit.readers.hcl.numbers import parse_number
 _SPECIAL = re.compile("[<>&\x08\x0c\x7f]")
 _SPECIAL_BEYOND_ASCII = "[<>&\u2028\u2029\x08\x0c\x7f\ud800-\udfff]"
 _ESCAPES = {"\x7f": "\x7f", "\x08": "\\b", "\x0c": "\\f"}
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
 _quote = json.encoder.encode_basestring
 
 
@@ -85,14 +86,25 @@ def _jsonencode(args: list[Value], _context: CallContext) -> Value:
 
 
 def _jsondecode(args: list[Value], _context: CallContext) -> Value:
+    text = text_at(args, 0)
+    if text.count("[") + text.count("{") > MAX_NESTING and _nesting(text) > MAX_NESTING:
+        raise EvalError("the JSON text is nested too deeply", argument=0, code="too-large")
     try:
-        return _native(
-            json.loads(text_at(args, 0), parse_int=str_number, parse_float=str_number, parse_constant=_refuse)
-        )
+        return _native(json.loads(text, parse_int=str_number, parse_float=str_number, parse_constant=_refuse))
     except json.JSONDecodeError as error:
         raise EvalError(f"invalid JSON at line {error.lineno}, column {error.colno}: {error.msg}", argument=0) from None
-    except RecursionError:
-        raise EvalError("the JSON text is nested too deeply", argument=0, code="too-large") from None
+
+
+def _nesting(text: str) -> int:
+    """Return how deep brackets nest; the decoder calls itself for each level, on a stack that cannot grow."""
+    deepest = depth = 0
+    for found in _BRACKET.finditer(text):
+        if found[1]:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[2]:
+            depth -= 1
+    return deepest
 
 
 def str_number(text: str) -> Any:

@@ -12,6 +12,7 @@ from ebaudit.model.types import STRING
 from ebaudit.model.value import Value
 from ebaudit.readers.hcl.convert import text_of
 from ebaudit.readers.hcl.errors import EvalError
+from ebaudit.readers.hcl.functions import MAX_NESTING
 from ebaudit.readers.hcl.functions.arguments import open_parts, text_at
 from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.marks import blend
@@ -19,6 +20,7 @@ from ebaudit.readers.hcl.numbers import parse_number
 
 _WIDTH = 80
 _MAX_NODES = 250_000
+_MAX_NESTING = MAX_NESTING + 1
 _TRUE = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"}
 _FALSE = {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}
 _NULL = {"", "~", "null", "Null", "NULL"}
@@ -99,14 +101,26 @@ def _yamlencode(args: list[Value], _context: CallContext) -> Value:
     return text.removesuffix("...\n") if isinstance(args[0], str | tuple | dict) else text
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses what nests too deep before the scanner, which looks at every open bracket again, takes too long."""
+
+    nesting = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.nesting += 1
+        if self.nesting > _MAX_NESTING:
+            raise EvalError("the YAML text is nested too deeply", argument=0, code="too-large")
+        node = super().compose_node(parent, index)
+        self.nesting -= 1
+        return node
+
+
 def _yamldecode(args: list[Value], _context: CallContext) -> Value:
     text = text_at(args, 0)
     try:
-        nodes = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        nodes = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
         raise EvalError(f"invalid YAML: {' '.join(str(error).split())[:300]}", argument=0) from None
-    except RecursionError:
-        raise EvalError("the YAML text is nested too deeply", argument=0, code="too-large") from None
     if not nodes:
         raise EvalError("invalid YAML: missing start of document", argument=0)
     if len(nodes) > 1:
@@ -122,7 +136,7 @@ class _Reader:
 
     def value(self, node: Any, above: tuple[int, ...]) -> Value:
         self._left -= 1
-        if self._left < 0 or len(above) > 300:
+        if self._left < 0 or len(above) > _MAX_NESTING:
             raise EvalError("the YAML text is too large or nested too deeply", argument=0, code="too-large")
         if id(node) in above:
             raise EvalError("invalid YAML: an alias refers to what contains it", argument=0)

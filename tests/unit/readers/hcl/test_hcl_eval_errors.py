@@ -93,7 +93,7 @@ def test_a_circle_of_locals_is_named(tmp_path: Path) -> None:
         "  event_bus_name = local.a\n}\n"
     }
     found = opened(tmp_path, files)
-    assert said(found) == [("cycle", "local.a refers to local.b refers to local.c refers to local.a.")]
+    assert said(found) == [("cycle", "local.a refers to local.b, which refers to local.c, which refers to local.a.")]
     assert found.diagnostics[0].span == Span(str(tmp_path / "main.tf"), 4, 7, 4, 14)
 
 
@@ -111,11 +111,24 @@ def test_the_span_is_the_part_at_fault(tmp_path: Path) -> None:
         ("[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : 1]]]", "too-large"),
         ("length(range(1000000))", "evaluation"),
         ("local.l9", "too-large"),
+        (
+            'jsondecode("${join("", [for i in range(1000) : "["])}${join("", [for i in range(1000) : "]"])}")',
+            "too-large",
+        ),
+        (
+            'yamldecode("${join("", [for i in range(1000) : "["])}${join("", [for i in range(1000) : "]"])}")',
+            "too-large",
+        ),
+        ("local.t50", "too-large"),
+        ("local.w7", "too-large"),
     ],
 )
 def test_what_would_grow_without_end_is_refused(tmp_path: Path, text: str, code: str) -> None:
     bomb = "".join(f'  l{n} = "{f"${{local.l{n - 1}}}" * 10}"\n' for n in range(1, 10))
-    found, errors = evaluated(tmp_path, text, {"main.tf": f'locals {{\n  l0 = "0123456789"\n{bomb}}}\n'})
+    tower = "".join(f"  t{n} = [local.t{n - 1}]\n" for n in range(1, 51))
+    wide = "".join(f"  w{n} = [{f'local.w{n - 1}, ' * 10}]\n" for n in range(1, 8))
+    start = f'locals {{\n  l0 = "0123456789"\n  t0 = {"[" * 151}{"]" * 151}\n  w0 = []\n'
+    found, errors = evaluated(tmp_path, text, {"main.tf": f"{start}{bomb}{tower}{wide}}}\n"})
     assert plain(found) == "?"
     assert {text.split(":")[0] for text in errors} == {code}
 
