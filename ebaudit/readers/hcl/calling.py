@@ -24,9 +24,13 @@ def call_module(parent: ModuleInstance, name: str) -> dict[Key, ModuleInstance] 
     directory = _directory(parent, declared, address, path)
     if directory is None:
         return None
+    if _calls_itself(parent, directory):
+        why = f"the call is inside of {directory}, the module that it calls, so that it would never end"
+        _refuse(parent, declared, address, "module-cycle", why)
+        return None
     module = parent.project.module(directory)
     if not module.files:
-        why = f"the directory {directory} holds no Terraform files"
+        why = module.problem or f"the directory {directory} holds no Terraform files"
         _refuse(parent, declared, address, "missing-module", why)
         return None
     _check_arguments(parent, declared, module)
@@ -73,6 +77,14 @@ def _directory(parent: ModuleInstance, declared: Declared, address: str, path: s
         span = declared.source.span(declared.node.start, declared.node.header_end)
         parent.log.record(LedgerEntry("module", address, Outcome.SKIPPED, why, span))
     return found
+
+
+def _calls_itself(caller: ModuleInstance | None, directory: str) -> bool:
+    while caller is not None:
+        if caller.module.directory == directory:
+            return True
+        caller = caller.parent
+    return False
 
 
 def _refuse(parent: ModuleInstance, declared: Declared, address: str, code: str, why: str) -> None:

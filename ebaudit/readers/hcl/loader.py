@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 
 class Module:
-    """One parsed directory; ``broken`` when a file of it could not be read in full."""
+    """One parsed directory; ``broken`` when a file of it could not be read in full, ``problem`` why it has no files."""
 
-    __slots__ = ("broken", "declarations", "directory", "files")
+    __slots__ = ("broken", "declarations", "directory", "files", "problem")
 
     def __init__(self, directory: str, files: list[ModuleFile], declarations: Declarations) -> None:
         self.directory = directory
         self.files = files
         self.declarations = declarations
         self.broken = False
+        self.problem = ""
 
 
 class Loader:
@@ -58,11 +59,10 @@ class Loader:
 
     def _read(self, directory: str) -> Module:
         names, problem = list_directory(directory)
-        if problem is not None:
-            self.log.add(problem)
-            self.log.record(LedgerEntry("module", directory, Outcome.FAILED, problem.detail))
         files = module_files(directory, names)
         module = Module(directory, files, Declarations())
+        if problem is not None:
+            module.problem = f"the directory {problem.detail.removesuffix('. Nothing in it was checked.')}"
         for file in files:
             self._add(file, module)
         return module

@@ -100,7 +100,13 @@ def test_a_module_that_is_not_installed_is_a_ledger_entry(tmp_path: Path) -> Non
         (
             {"main.tf": 'module "m" {\n  source = "./missing"\n}\n'},
             "missing-module",
-            "module.m cannot be read: the directory {}/missing holds no Terraform files. Nothing in it was checked.",
+            "module.m cannot be read: the directory {0}/missing cannot be read: No such file or directory. "
+            "Nothing in it was checked.",
+        ),
+        (
+            {"main.tf": 'module "m" {\n  source = "./empty"\n}\n', "empty/readme.md": ""},
+            "missing-module",
+            "module.m cannot be read: the directory {0}/empty holds no Terraform files. Nothing in it was checked.",
         ),
         (
             {"main.tf": 'module "m" {\n  source = "./\0"\n}\n'},
@@ -120,20 +126,24 @@ def test_a_module_that_is_not_installed_is_a_ledger_entry(tmp_path: Path) -> Non
         ),
         (
             {"main.tf": 'module "m" {\n  source = "./"\n}\n' + f'resource "{BUS}" "b" {{}}\n'},
-            "module-depth",
-            None,
+            "module-cycle",
+            "module.m cannot be read: the call is inside of {0}, the module that it calls, so that it would never end. "
+            "Nothing in it was checked.",
+        ),
+        (
+            {
+                "main.tf": 'module "a" {\n  source = "./a"\n}\n',
+                "a/main.tf": f'module "b" {{\n  source = "../b"\n}}\nresource "{BUS}" "b" {{}}\n',
+                "b/main.tf": 'module "c" {\n  source = "../a"\n}\n',
+            },
+            "module-cycle",
+            "module.a.module.b.module.c cannot be read: the call is inside of {0}/a, the module that it calls, "
+            "so that it would never end. Nothing in it was checked.",
         ),
     ],
 )
-def test_what_is_wrong_with_a_call_is_said(
-    tmp_path: Path, files: dict[str, str], code: str, detail: str | None
-) -> None:
-    found = opened(tmp_path, files)
-    codes = [d.code for d in found.diagnostics]
-    assert code in codes
-    if detail is not None:
-        listed = [item for item in found.diagnostics if item.code != "unreadable"]
-        assert [item.detail for item in listed] == [detail.format(tmp_path)]
+def test_what_is_wrong_with_a_call_is_said(tmp_path: Path, files: dict[str, str], code: str, detail: str) -> None:
+    assert said(opened(tmp_path, files)) == [(code, detail.format(tmp_path))]
 
 
 def test_unknown_for_each_is_one_instance_with_an_unknown_key(tmp_path: Path) -> None:
