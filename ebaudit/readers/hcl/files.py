@@ -30,10 +30,14 @@ def module_files(directory: str, names: list[str]) -> list[ModuleFile]:
 
     A ``.tofu`` file takes the place of the ``.tf`` file with the same stem, as in OpenTofu.
     """
-    wanted = sorted(name for name in names if is_configuration(name))
+    wanted = sorted(name for name in names if is_configuration(name) and not _is_directory(join(directory, name)))
     shadowed = {name.replace(".tofu", ".tf") for name in wanted if ".tofu" in name}
     found = [_module_file(directory, name) for name in wanted if name not in shadowed]
     return [f for f in found if not f.override] + [f for f in found if f.override]
+
+
+def _is_directory(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112  pathlib costs start-up time
 
 
 def _module_file(directory: str, name: str) -> ModuleFile:

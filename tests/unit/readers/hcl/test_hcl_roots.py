@@ -30,6 +30,12 @@ def test_a_directory_with_files_of_its_own_is_the_root(tmp_path: Path) -> None:
     assert find_roots(str(tmp_path)) == [str(tmp_path)]
 
 
+def test_directories_with_the_names_of_files_are_no_files(tmp_path: Path) -> None:
+    found = opened(tmp_path, {"main.tf": BUS_TEXT, "old.tf/readme.md": "text"})
+    assert said(found) == []
+    assert list(estate(found)) == [f"{BUS}.b"]
+
+
 def test_modules_without_eventbridge_are_passed_over(tmp_path: Path) -> None:
     files = {
         "main.tf": 'module "vpc" {\n  source = "./vpc"\n}\nmodule "eb" {\n  source = "./eb"\n}\n',
