@@ -11,6 +11,7 @@ from ebaudit.model.finding import Fact
 from ebaudit.model.report import Report
 from ebaudit.model.request import Request, RequestError
 from ebaudit.model.source import SourceText
+from ebaudit.model.withheld import withheld
 from ebaudit.readers import open_estates
 
 if TYPE_CHECKING:
@@ -123,7 +124,10 @@ def _audit(request: Request, chosen: tuple[policy.Policy, ...]) -> _Audited:
         allow_incomplete=request.allow_incomplete,
         sources={name: text for opened in estates.opened for name, text in opened.sources.items()},
         masked=tuple(span for _, found in judged for fact in _secret(found) for span in fact.masked),
-        secrets=tuple(text for _, found in judged for fact in _secret(found) for text in fact.secrets),
+        secrets=(
+            *(text for _, found in judged for fact in _secret(found) for text in fact.secrets),
+            *{text for opened in worth for text in (*opened.secrets, *withheld(opened.estate.resources))},
+        ),
     )
     return _Audited(
         report,

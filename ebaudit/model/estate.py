@@ -57,6 +57,7 @@ class Opened(NamedTuple):
     """What a reader returns: the estate, what it could not read, what it covered, and the texts it read.
 
     ``changes`` is what a plan does to the family's resources; other readers know of none.
+    ``secrets`` are texts of sensitive inputs, which must not be shown wherever they occur.
     """
 
     estate: Estate
@@ -64,3 +65,4 @@ class Opened(NamedTuple):
     ledger: tuple[LedgerEntry, ...] = ()
     sources: Mapping[str, SourceText] = {}
     changes: tuple[PlannedChange, ...] = ()
+    secrets: tuple[str, ...] = ()

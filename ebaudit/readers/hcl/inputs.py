@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.source import SourceText
 from ebaudit.model.value import EPHEMERAL, SENSITIVE, Unknown, Value, reveal
+from ebaudit.model.withheld import sensitive_texts
 from ebaudit.readers.hcl.constraints import ANY, Constraint, apply_defaults, parse_constraint
 from ebaudit.readers.hcl.convert import convert, type_text
 from ebaudit.readers.hcl.declarations import Declared
@@ -40,7 +41,9 @@ class VariableValues:
     def value(self, name: str, declared: Declared) -> Value:
         """Return a variable's value; what is wrong with it is in the log, and the value is then unknown."""
         marks = {word for word in (SENSITIVE, EPHEMERAL) if self.flag(declared, word)}
-        return mark(self._converted(name, declared), frozenset(marks))
+        value = mark(self._converted(name, declared), frozenset(marks))
+        self.instance.log.secrets.update(sensitive_texts(value))
+        return value
 
     def flag(self, declared: Declared, name: str, *, default: bool = False) -> bool:
         """Return an argument of a block that is constantly true or false."""

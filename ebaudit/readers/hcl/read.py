@@ -73,7 +73,13 @@ def _read(path: str, inputs: Inputs, catalog: "Schemas", survey: Survey) -> Open
     finally:
         sys.setrecursionlimit(before)
     log = project.log
-    return Opened(decode(NAME, path, resources), tuple(log.diagnostics), tuple(log.ledger), project.loader.sources)
+    return Opened(
+        decode(NAME, path, resources),
+        tuple(log.diagnostics),
+        tuple(log.ledger),
+        project.loader.sources,
+        secrets=tuple(sorted(log.secrets)),
+    )
 
 
 def _unusable(path: str, root: str, single: str | None) -> Diagnostic | None:

@@ -15,13 +15,14 @@ MAX_STEPS = 2_000_000
 
 
 class Log:
-    """Diagnostics and ledger rows of one reading; what is said twice is kept once."""
+    """Diagnostics, ledger rows and texts to withhold of one reading; what is said twice is kept once."""
 
-    __slots__ = ("_seen", "diagnostics", "ledger", "steps")
+    __slots__ = ("_seen", "diagnostics", "ledger", "secrets", "steps")
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.ledger: list[LedgerEntry] = []
+        self.secrets: set[str] = set()
         self.steps = MAX_STEPS
         self._seen: set[tuple[object, ...]] = set()
 

@@ -1,5 +1,5 @@
 from ebaudit.model.resources import Attribute, Block, Resource
-from ebaudit.model.value import Unknown
+from ebaudit.model.value import Sensitive, Unknown
 from ebaudit.readers.decode import decode
 
 
@@ -18,6 +18,7 @@ def test_nested_things_are_named_by_identity_and_by_position_where_that_fails() 
         block(target_id="b"),
         block(target_id=Unknown("known only after apply")),
         block(),
+        block(target_id=Sensitive("c")),
     )
     rule = resource("alicloud_event_bridge_rule", "r", Block({}, {"targets": targets}))
     estate = decode("hcl", ".", [rule])
@@ -27,6 +28,7 @@ def test_nested_things_are_named_by_identity_and_by_position_where_that_fails() 
         "#targets[2]",
         "#targets[3]",
         "#targets[4]",
+        "#targets[5]",
     ]
 
 
