@@ -91,12 +91,10 @@ class Givens:
                 self.found[name] = value
                 continue
             hint = suggestion(name, self.declared)
-            self._say(
-                "undeclared-variable",
-                f'"{name}" has a value here, but the root module does not declare it; it is not used.{hint}',
-                value.span,
-                Level.WARNING,
-            )
+            # Without a span: nobody has said whether the value may be shown, and a span would show its line.
+            at = f"{path}:{value.span.line}" if value.span is not None else path
+            detail = f'{at} gives a value to "{name}", which the root module does not declare; it is not used.{hint}'
+            self._say("undeclared-variable", detail, level=Level.WARNING)
 
     def _native(self, source: SourceText) -> dict[str, Given]:
         body, problems = parse_file(source)

@@ -117,12 +117,6 @@ def test_sensitive_and_ephemeral_variables_are_marked(tmp_path: Path) -> None:
             "length(var.name) < 3",
         ),
         (
-            {"main.tf": ASKED, "terraform.tfvars": 'nmae = "x"\n'},
-            "undeclared-variable",
-            '"nmae" has a value here, but the root module does not declare it; it is not used. Did you mean "name"?',
-            '"x"',
-        ),
-        (
             {"main.tf": ASKED, "terraform.tfvars": "name = upper(1)\n"},
             "evaluation",
             'Call of "upper" failed: Functions cannot be called here: only constant values can stand.',
@@ -139,6 +133,30 @@ def test_what_is_wrong_with_a_variable_is_said_at_its_place(
     assert (problem.code, problem.detail) == (code, detail)
     assert shown(found, problem.span) == at
     assert problem.level is (Level.WARNING if "terraform.tfvars" in files and code != "evaluation" else Level.ERROR)
+
+
+def test_an_undeclared_variable_is_named_without_its_value(tmp_path: Path) -> None:
+    found = opened(tmp_path, {"main.tf": ASKED, "terraform.tfvars": '\nnmae = "x"\n'})
+    path = tmp_path / "terraform.tfvars"
+    assert [(problem.level, problem.code, problem.detail, problem.span) for problem in found.diagnostics] == [
+        (
+            Level.WARNING,
+            "undeclared-variable",
+            f'{path}:2 gives a value to "nmae", which the root module does not declare; it is not used. '
+            'Did you mean "name"?',
+            None,
+        )
+    ]
+
+
+def test_texts_of_sensitive_variables_are_told(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'variable "a" {\n  sensitive = true\n  default = { x = ["one", 2] }\n}\nvariable "b" {\n'
+        '  sensitive = true\n}\nvariable "c" {\n  default = "three"\n}\n'
+        f'resource "{BUS}" "b" {{\n  event_bus_name = "${{var.a.x[0]}}${{var.b}}${{var.c}}"\n}}\n',
+        "terraform.tfvars": 'b = "two"\n',
+    }
+    assert opened(tmp_path, files).secrets == ("one", "two")
 
 
 def test_a_bad_value_of_a_sensitive_variable_is_not_shown(tmp_path: Path) -> None:
