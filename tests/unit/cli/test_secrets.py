@@ -29,6 +29,18 @@ def test_secret_parameters_whatever_their_case() -> None:
     assert secret_params("acs.dingtalk", "Body", "SecretKey", "secretkey", Unknown("x")) == both(1) | both(2)
 
 
+def test_parameters_that_no_type_has_by_what_their_names_tell() -> None:
+    assert secret_params("acs.rds.mysql", "InstanceId", "dbPassword", "X-Auth-Token") == both(1) | both(2)
+
+
+def test_parameters_of_a_token_request_that_say_so() -> None:
+    items = tuple(block({"key": "k", "value": "v", "is_value_secret": flag}) for flag in ("true", "false"))
+    http = block({}, oauth_http_parameters=(block({}, body_parameters=items),))
+    auth = block({}, oauth_parameters=(http,))
+    at = ("auth_parameters", 0, "oauth_parameters", 0, "oauth_http_parameters", 0, "body_parameters", 0, "value")
+    assert hidden("connection", block({}, auth_parameters=(auth,))) == {at}
+
+
 def test_of_an_unknown_target_type_what_any_type_calls_secret() -> None:
     assert secret_params(Unknown("x"), "Body", "SecretKey") == both(1)
     assert secret_params("acs.nothing", "Body", "SecretKey") == both(1)
