@@ -56,6 +56,7 @@ class _Side:
         self.kind = kind
         self.perhaps = DeliveryKind.MAY_BE_LOST if kind is DeliveryKind.LOST else DeliveryKind.MAY_BE_GAINED
         self.catalog = catalog
+        self.lasts: dict[tuple[int, Last], Verdict] = {}
         self.twins = {(entry.receiver.key, entry.alike, bool(entry.unsure)) for entry in self.theirs}
 
     def changes(self) -> Iterator[Loss]:
@@ -88,11 +89,16 @@ class _Side:
 
     def last(self, pattern: Pattern, group: Last) -> Verdict:
         """Tell whether events of the pattern have no delivery of a kind at all on the other side."""
-        return self.left(pattern, [(other, True) for other in self.theirs if group in other.receiver.groups])
+        key = (id(pattern), group)
+        if key not in self.lasts:
+            others = [(other, True) for other in self.theirs if group in other.receiver.groups]
+            self.lasts[key] = self.left(pattern, others)
+        return self.lasts[key]
 
     def left(self, pattern: Pattern, others: Sequence[tuple[Entry, bool | None]]) -> Verdict:
         """Tell whether some events of the pattern reach none of the others."""
-        sure = [o.pattern for o, holds in others if holds and not o.unsure and o.pattern is not None]
+        found = {id(o.pattern): o.pattern for o, holds in others if holds and not o.unsure and o.pattern is not None}
+        sure = list(found.values())
         proof = remainder(pattern, sure, self.catalog)
         if not proof.holds:
             return Verdict(proof, "the patterns cannot be compared, because a part of them is not known")
