@@ -71,7 +71,10 @@ def _resources(changes: list[ResourceChange]) -> Iterator[str]:
         yield f"- {escape(words.heading(change))} ({code(change.address)})"
         if change.pattern is not None:
             yield f"  - {escape(words.pattern(change.pattern))}"
-            for label, event in (("no longer selected", change.pattern.lost), ("newly selected", change.pattern.gained)):
+            for label, event in (
+                ("no longer selected", change.pattern.lost),
+                ("newly selected", change.pattern.gained),
+            ):
                 if event is not None:
                     yield f"    - {label}: {code(event)}"
         for argument in change.arguments:
