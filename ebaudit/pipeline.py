@@ -11,7 +11,6 @@ from ebaudit.model.finding import Fact
 from ebaudit.model.report import Report
 from ebaudit.model.request import Request, RequestError
 from ebaudit.model.source import SourceText
-from ebaudit.model.withheld import withheld
 from ebaudit.readers import open_estates
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def _audit(request: Request, chosen: tuple[policy.Policy, ...]) -> _Audited:
         masked=tuple(span for _, found in judged for fact in _secret(found) for span in fact.masked),
         secrets=(
             *(text for _, found in judged for fact in _secret(found) for text in fact.secrets),
-            *{text for opened in worth for text in (*opened.secrets, *withheld(opened.estate.resources))},
+            *(text for opened in worth for text in opened.secrets),
         ),
     )
     return _Audited(

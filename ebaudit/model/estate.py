@@ -57,7 +57,8 @@ class Opened(NamedTuple):
     """What a reader returns: the estate, what it could not read, what it covered, and the texts it read.
 
     ``changes`` is what a plan does to the family's resources; other readers know of none.
-    ``secrets`` are texts of sensitive inputs, which must not be shown wherever they occur.
+    ``secrets`` are texts marked as sensitive, which must not be shown wherever they occur. Plans and states
+    have none: they mark whole sets of blocks when one argument in them is sensitive.
     """
 
     estate: Estate

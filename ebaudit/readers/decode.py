@@ -59,11 +59,16 @@ def _get(block: Block, name: str) -> Attribute | None:
 
 
 def _identities(blocks: Sequence[Block], name: str) -> list[str]:
-    """Name each block by an argument, or by its position where that is missing, unknown, sensitive or not unique."""
+    """Name each block by an argument, or by its position where that is missing, unknown, sensitive or not unique.
+
+    The name of a parameter is no secret, and plans mark it only with what stands beside it.
+    """
     texts = []
     for block in blocks:
         found = _get(block, name)
         text = found.value if found is not None else None
+        if name == "resource_key":
+            text = reveal(text)
         texts.append(text if isinstance(text, str) and text else None)
     seen = Counter(texts)
     return [text if text is not None and seen[text] == 1 else str(index) for index, text in enumerate(texts)]

@@ -9,6 +9,7 @@ from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.model.estate import Estate, Opened
 from ebaudit.model.request import Inputs
 from ebaudit.model.resources import Resource
+from ebaudit.model.withheld import withheld
 from ebaudit.readers.decode import PREFIX, decode
 from ebaudit.readers.hcl.declarations import Declared, literal_text
 from ebaudit.readers.hcl.environment import ModuleInstance
@@ -78,7 +79,7 @@ def _read(path: str, inputs: Inputs, catalog: "Schemas", survey: Survey) -> Open
         tuple(log.diagnostics),
         tuple(log.ledger),
         project.loader.sources,
-        secrets=tuple(sorted(log.secrets)),
+        secrets=tuple(sorted(log.secrets.union(withheld(resources)))),
     )
 
 
