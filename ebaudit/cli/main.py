@@ -59,6 +59,9 @@ def _failed(error: Exception, argv: list[str], world: World) -> int:
         for problem in error.problems:
             world.err.write(f"ebaudit: error: {problem}\n")
         return USAGE
+    if isinstance(error, OSError) and error.errno in _writing():
+        world.err.write(f"ebaudit: error: standard output cannot be written: {error.strerror}\n")
+        return USAGE
     from traceback import format_exception, walk_tb
 
     steps = [(frame.f_globals.get("__name__", ""), line) for frame, line in walk_tb(error.__traceback__)]
@@ -70,6 +73,13 @@ def _failed(error: Exception, argv: list[str], world: World) -> int:
     else:
         world.err.write("ebaudit: --debug shows where; its output may quote what was being read.\n")
     return BUG
+
+
+def _writing() -> set[int]:
+    """Return the error numbers of a write that fails; files to read are opened where their errors are caught."""
+    import errno
+
+    return {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 def _discard_output() -> None:

@@ -35,9 +35,21 @@ class World:
 def real_world() -> World:
     """Return the world of this process. What the terminal cannot encode is printed escaped."""
     for stream in (sys.stdout, sys.stderr):
+        # A stream that was closed before the start is None; nothing can be said there.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    return World(os.environ, sys.stdout, sys.stderr, _directory(), time.strftime("%Y-%m-%d"), sys.stdin)
+    return World(
+        os.environ,
+        sys.stdout or _nowhere(),
+        sys.stderr or _nowhere(),
+        _directory(),
+        time.strftime("%Y-%m-%d"),
+        sys.stdin,
+    )
+
+
+def _nowhere() -> "TextIO":
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  pathlib costs start-up time; open to the end
 
 
 def _directory() -> str:

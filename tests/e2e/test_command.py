@@ -1,6 +1,7 @@
 """The installed command as a process: streams, pipes and hostile surroundings."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,24 @@ def test_the_module_is_the_command(module: Path) -> None:
         [sys.executable, "-m", "ebaudit", "version"], cwd=module, capture_output=True, text=True, check=False
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"ebaudit {__version__}\n", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that takes nothing")
+@pytest.mark.parametrize("argv", [["version"], ["check"], ["policies"], ["explain", "EB401"]], ids=" ".join)
+def test_a_full_disk_is_said(argv: list[str], module: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ran = subprocess.run(
+            [*command(), *argv], cwd=module, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+        )
+    assert ran.returncode == 2
+    assert ran.stderr == "ebaudit: error: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("argv", [["version"], ["check"]], ids=" ".join)
+def test_closed_streams_are_no_error(argv: list[str], module: Path) -> None:
+    words = " ".join(shlex.quote(word) for word in (*command(), *argv))
+    closed = subprocess.run(["sh", "-c", f"{words} >&- 2>&-"], cwd=module, timeout=60, check=False)
+    assert closed.returncode == run(module, *argv).returncode
 
 
 def test_a_reader_that_goes_away_is_no_error(module: Path) -> None:
