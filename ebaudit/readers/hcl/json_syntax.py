@@ -135,7 +135,8 @@ class _Reader:
                 if item.kind != "object":
                     self.wrong(item, f"A block {key.value} is a JSON object, several are an array of objects.")
                     continue
-                body.blocks.append(self._block(key, used, item, place, shape))
+                head = _opening(key, item) if content.kind == "array" else key
+                body.blocks.append(self._block(head, used, item, place, shape))
 
     def _labelled(
         self, key: JsonNode, value: JsonNode, left: int, used: tuple[_Label, ...]
@@ -159,7 +160,7 @@ class _Reader:
         ranges = [(label.key.start, label.key.end) for label in labels]
         body = Body(node.start + 1, node.end - 1, {}, [])
         self.body(body, node, _inside(place, name, texts, shape))
-        # Properties of one object share its key, so what tells a block from its siblings is its last label.
+        # What tells a block from those that share its property is its last label, or where its object opens.
         return BlockNode(last.start, node.end, name, list(texts), ranges, last.end, body)
 
     def expression(self, node: JsonNode, *, bare: bool = False) -> Expr:
@@ -205,6 +206,11 @@ class _Reader:
             literal = self._scalar(node)
             return literal.value if isinstance(literal, Literal) else None
         return node.value
+
+
+def _opening(key: JsonNode, item: JsonNode) -> JsonNode:
+    """Return the property's name as if it stood where one of its objects opens."""
+    return JsonNode(key.kind, item.start, item.start + 1, key.text, key.value)
 
 
 def _inside(place: _Place, name: str, labels: tuple[str, ...], shape: Shape) -> _Place:

@@ -166,3 +166,15 @@ def test_values_of_variables_are_plain() -> None:
 def test_a_file_of_values_is_an_object() -> None:
     value, problems = parse_json_value(SourceText("x.tfvars.json", "[1]"))
     assert (value, [problem.summary for problem in problems]) == (None, ["Wrong kind of JSON value"])
+
+
+def test_blocks_that_share_a_property_stand_where_their_objects_open() -> None:
+    text = '{"resource": {"rule": {"r": {"targets": [{"a": 1}, {"a": 2}]}, "s": {"targets": {}}}}}'
+    body, problems = parse_json_file(SourceText("main.tf.json", text), nested)
+    assert problems == []
+    blocks = [block for rule in body.blocks for block in rule.body.blocks]
+    assert [(text[block.start : block.header_end], text[block.start : block.end]) for block in blocks] == [
+        ("{", '{"a": 1}'),
+        ("{", '{"a": 2}'),
+        ('"targets"', '"targets": {}'),
+    ]
