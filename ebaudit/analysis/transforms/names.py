@@ -85,7 +85,7 @@ def _undefined_fact(context: Context, name: str, uses: list[Use], defined: Mappi
     if suggestion and not hidden and suggestion.lower() == name.lower():
         message = f"{message[:-1]}; it defines '{suggestion}', and case counts."
     span = uses[0].span
-    related = [Related("defined here", item.name_span) for item in context.variables.items[:1] if item.name_span]
+    related: list[Related] = []
     close = [item for item in context.variables.items if item.name == suggestion and item.name_span]
     if close and close[0].name_span is not None:
         related = [Related(f"'{suggestion}' is defined here" if not hidden else "defined here", close[0].name_span)]
