@@ -49,7 +49,10 @@ def reason(report: Report, code: ExitCode) -> str:
         return "the audit is incomplete, because something could not be read or evaluated"
     if code is ExitCode.FINDINGS:
         return f"something found is {_or_worse(report.fail_on)}"
-    passed = f"nothing found is {_or_worse(report.fail_on)}" if report.findings else "there are no findings"
+    if not report.findings and report.ledger and not any(row.kind == "resource" for row in report.ledger):
+        passed = "no EventBridge resources were found"
+    else:
+        passed = f"nothing found is {_or_worse(report.fail_on)}" if report.findings else "there are no findings"
     return f"{passed}; the audit is incomplete, which --allow-incomplete accepts" if report.incomplete else passed
 
 
