@@ -57,6 +57,7 @@ class Opened(NamedTuple):
     """What a reader returns: the estate, what it could not read, what it covered, and the texts it read.
 
     ``changes`` is what a plan does to the family's resources; other readers know of none.
+    ``drift`` is what a plan found to be changed outside of Terraform.
     ``secrets`` are texts marked as sensitive, which must not be shown wherever they occur. Plans and states
     have none: they mark whole sets of blocks when one argument in them is sensitive.
     """
@@ -67,3 +68,4 @@ class Opened(NamedTuple):
     sources: Mapping[str, SourceText] = {}
     changes: tuple[PlannedChange, ...] = ()
     secrets: tuple[str, ...] = ()
+    drift: tuple[PlannedChange, ...] = ()

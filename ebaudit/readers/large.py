@@ -51,7 +51,7 @@ class _Skipping:
             data,
             {
                 "resource_changes": self._family,
-                "resource_drift": _nothing,
+                "resource_drift": self._family,
                 "resources": self._family,
                 "planned_values": self._values,
                 "values": self._values,

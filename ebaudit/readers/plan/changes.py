@@ -13,7 +13,16 @@ from ebaudit.readers.jsonparts import Json, mapping, objects, sequence, text
 
 def changes(plan: Mapping[str, Json]) -> tuple[PlannedChange, ...]:
     """Return the changes of current instances, in the plan's order; what stays as it is included."""
-    return tuple(_change(entry) for entry in objects(plan.get("resource_changes")) if _counts(entry))
+    return _of(plan.get("resource_changes"))
+
+
+def drift(plan: Mapping[str, Json]) -> tuple[PlannedChange, ...]:
+    """Return what was changed outside of Terraform since the state was written, in the plan's order."""
+    return _of(plan.get("resource_drift"))
+
+
+def _of(entries: Json) -> tuple[PlannedChange, ...]:
+    return tuple(_change(entry) for entry in objects(entries) if _counts(entry))
 
 
 def _counts(entry: Mapping[str, Json]) -> bool:

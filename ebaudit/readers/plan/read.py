@@ -10,7 +10,7 @@ from ebaudit.readers.assemble import Join, assemble, row
 from ebaudit.readers.decode import decode
 from ebaudit.readers.instances import Instance
 from ebaudit.readers.jsonparts import Json, mapping, text
-from ebaudit.readers.plan.changes import changes
+from ebaudit.readers.plan.changes import changes, drift
 from ebaudit.readers.plan.configuration import Configured
 from ebaudit.readers.plan.remarks import left_alone, refused, remarks
 from ebaudit.readers.plan.world import planned, prior
@@ -36,7 +36,7 @@ def read(name: str, plan: Mapping[str, Json], catalog: Catalog, join: Join, *, b
     if not before:
         ledger.extend(left_alone(plan))
     estate = decode(NAME, name, [resource for resource, _ in made])
-    return Opened(estate, problems, tuple(ledger), changes=changes(plan))
+    return Opened(estate, problems, tuple(ledger), changes=changes(plan), drift=drift(plan))
 
 
 def _covered(name: str, plan: Mapping[str, Json], *, before: bool) -> LedgerEntry:

@@ -102,6 +102,14 @@ def test_changes_say_what_terraform_does_and_why() -> None:
     )
 
 
+def test_what_changed_outside_of_terraform_is_kept_apart() -> None:
+    gone = change(rule(), address=f"{RULE}.gone", actions=("delete",))
+    other = change({"name": "x"}, address="alicloud_instance.x") | {"type": "alicloud_instance"}
+    made = opened(plan() | {"resource_drift": [gone, other]})
+    assert made.drift == (PlannedChange(f"{RULE}.gone", RULE, ("delete",)),)
+    assert made.changes == ()
+
+
 def test_other_families_are_left_out() -> None:
     other = change({"name": "x"}, address="alicloud_instance.x") | {"type": "alicloud_instance"}
     assert opened(plan(other)).estate.resources == ()
