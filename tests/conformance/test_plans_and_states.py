@@ -32,6 +32,29 @@ UNKNOWN_UNTIL_PLANNED = {
 }
 """Verdicts that HCL leaves open and plans decide: the account, read through a data source, has become known."""
 
+STATUS_ADOPTED = {
+    ("EB701", f"alicloud_event_bridge_rule.{name}") for name in ("audit", "created", "hook", "u", 'fan["a"]')
+} | {
+    ("EB701", f'module.routes["{name}"].alicloud_event_bridge_rule.by_type[{index}]')
+    for name, index in (("billing", 0), ("billing", 1), ("search", 0))
+}
+"""Findings of HCL alone: ``status`` is not written, and a state has the one that the provider gave the rule."""
+KNOWN_SINCE_APPLIED = {
+    ("EB405", "alicloud_event_bridge_rule.u#targets[a]"),
+    ("EB525", "estate"),
+    ("EB603", 'alicloud_event_bridge_rule.fan["a"]'),
+}
+"""Findings of states alone, on what HCL cannot know: account, random names, and so which bus a rule is on."""
+OPEN_UNTIL_APPLIED = {
+    ("EB201", 'alicloud_event_bridge_rule.fan["a"]#filter_pattern'),
+    ("EB203", 'alicloud_event_bridge_rule.fan["a"]#filter_pattern'),
+    ("EB405", "alicloud_event_bridge_rule.u#targets[a]"),
+    ("EB525", "estate"),
+    ("EB601", "alicloud_event_bridge_rule.u"),
+    ("EB603", "alicloud_event_bridge_rule.u"),
+}
+"""Verdicts that HCL leaves open for the same reason, and states decide."""
+
 
 class Verdicts(NamedTuple):
     findings: set[tuple[str, str, str]]
@@ -96,6 +119,34 @@ def test_both_forms_of_a_state_and_a_plan_without_changes_are_judged_alike(direc
     )
     assert shown == noop
     assert raw == noop
+
+
+@pytest.mark.parametrize("directory", STATES)
+def test_a_state_with_its_source_differs_from_it_only_by_what_became_known(directory: str) -> None:
+    written = verdicts(opened(f"{directory.split('/')[0]}/module"))
+    applied = verdicts(opened(f"{directory}/applied.tfstate", source=True))
+    assert {found[:2] for found in written.findings - applied.findings} <= STATUS_ADOPTED
+    assert {found[:2] for found in applied.findings - written.findings} <= KNOWN_SINCE_APPLIED
+    assert written.undecided - applied.undecided <= OPEN_UNTIL_APPLIED
+    assert applied.undecided <= written.undecided
+
+
+def test_every_named_difference_between_states_and_their_source_occurs() -> None:
+    pairs = [
+        (verdicts(opened(f"{name.split('/')[0]}/module")), verdicts(opened(f"{name}/applied.tfstate", source=True)))
+        for name in STATES
+    ]
+    assert {found[:2] for one, two in pairs for found in one.findings - two.findings} == STATUS_ADOPTED
+    assert {found[:2] for one, two in pairs for found in two.findings - one.findings} == KNOWN_SINCE_APPLIED
+    assert {each for one, two in pairs for each in one.undecided - two.undecided} == OPEN_UNTIL_APPLIED
+
+
+def test_a_plan_keeps_what_changed_outside_of_terraform() -> None:
+    found = {(change.address, change.actions) for change in opened("fleet/drift.plan.json").drift}
+    assert found == {
+        ('module.routes["billing"].alicloud_event_bridge_rule.by_type[0]', ("update",)),
+        ('module.routes["search"].alicloud_event_bridge_rule.by_type[0]', ("delete",)),
+    }
 
 
 @pytest.mark.parametrize("directory", STATES)
