@@ -127,7 +127,9 @@ def _coverage(report: Report, page: Page) -> Iterator[Line]:
         parts = ", ".join(f"{outcomes[outcome]} {outcome.value}" for outcome in Outcome if outcome in outcomes)
         yield (("", f"  {clean(kind)}: {parts}"),)
     for row in report.ledger:
-        if page.look.verbosity > 0 or row.outcome in {Outcome.FAILED, Outcome.PARTIAL}:
+        # What was passed over although somebody wrote it, such as the call of a module that is not installed.
+        passed_over = row.outcome is Outcome.SKIPPED and row.span is not None
+        if page.look.verbosity > 0 or passed_over or row.outcome in {Outcome.FAILED, Outcome.PARTIAL}:
             yield from _row(row, page)
 
 
