@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import generate
+from benchmarks import generate, plans
 from benchmarks.environments import Peers
 from benchmarks.measure import Case, FailedRunError, Run, figures, paired, run
 
@@ -24,11 +24,12 @@ policies:
           - status: ENABLE
 """
 _CHECKOV = ("--framework", "terraform", "--quiet", "--compact", "--skip-download")
+_CHECKOV_PLAN = ("--framework", "terraform_plan", "--quiet", "--compact", "--skip-download")
 _FORMAT = ("fmt", "-check", "-list=false", "-recursive")
 
 
 class Comparison(NamedTuple):
-    """A peer's command on a directory; ``runs`` pairs at most, after a warm-up of the peer or not."""
+    """A peer's command on a directory or a plan; ``runs`` pairs at most, after a warm-up of the peer or not."""
 
     peer: str
     directory: str
@@ -56,6 +57,7 @@ def compare(directory: Path, peers: Peers, *, largest: bool) -> tuple[dict[str, 
 def _comparisons(directory: Path, peers: Peers, *, largest: bool) -> Iterator[Comparison]:
     if "checkov" in peers.versions:
         yield from _checkov(peers.command("checkov", "checkov"), largest=largest)
+    yield from _plans(directory, peers, largest=largest)
     if "c7n-left" in peers.versions:
         yield from _c7n_left(peers.command("c7n-left", "c7n-left"), directory)
     terraform = shutil.which("terraform")
@@ -67,6 +69,17 @@ def _checkov(command: str, *, largest: bool) -> Iterator[Comparison]:
     sizes = {"rules_1": 5, "rules_100": 3, "rules_1000": 2, "monorepo": 1} | ({"rules_10000": 1} if largest else {})
     for place, runs in sizes.items():
         yield Comparison("checkov", place, (command, "-d", place, *_CHECKOV), runs, place == "rules_1")
+
+
+def _plans(directory: Path, peers: Peers, *, largest: bool) -> Iterator[Comparison]:
+    """Yield comparisons on plans: with only reading them, and with checkov on one of 1,000 changes."""
+    for size, runs in ({1_000: 5, 10_000: 3} | ({100_000: 1} if largest else {})).items():
+        name = f"plan_{size}.json"
+        plans.write(directory / name, size)
+        yield Comparison("json.load", name, (sys.executable, "-c", plans.LOAD, name), runs)
+    if "checkov" in peers.versions:
+        command = (peers.command("checkov", "checkov"), "-f", "plan_1000.json", *_CHECKOV_PLAN)
+        yield Comparison("checkov", "plan_1000.json", command, 2, warm_up=False)
 
 
 def _c7n_left(command: str, directory: Path) -> Iterator[Comparison]:
