@@ -149,14 +149,14 @@ def test_an_undeclared_variable_is_named_without_its_value(tmp_path: Path) -> No
     ]
 
 
-def test_texts_of_sensitive_variables_are_told(tmp_path: Path) -> None:
+def test_texts_of_sensitive_variables_and_of_what_has_them_are_told(tmp_path: Path) -> None:
     files = {
         "main.tf": 'variable "a" {\n  sensitive = true\n  default = { x = ["one", 2] }\n}\nvariable "b" {\n'
         '  sensitive = true\n}\nvariable "c" {\n  default = "three"\n}\n'
         f'resource "{BUS}" "b" {{\n  event_bus_name = "${{var.a.x[0]}}${{var.b}}${{var.c}}"\n}}\n',
         "terraform.tfvars": 'b = "two"\n',
     }
-    assert opened(tmp_path, files).secrets == ("one", "two")
+    assert opened(tmp_path, files).secrets == ("one", "onetwothree", "two")
 
 
 def test_a_bad_value_of_a_sensitive_variable_is_not_shown(tmp_path: Path) -> None:
