@@ -19,20 +19,26 @@ from ebaudit.report.redact import Redactor
 def render(report: Report, look: Look, redactor: Redactor) -> str:
     """Return the report as one XML document."""
     suites = [
-        _suite("findings", [_finding(item, report) for item in report.findings]),
-        _suite("waived", [_waived(item) for item in report.waived]),
-        _suite("undecided", [_undecided(item) for item in report.undecideds]),
-        _suite("diagnostics", [_diagnostic(item) for item in report.diagnostics]),
-        _suite("crashes", [_crash(item) for item in report.crashes]),
+        suite("findings", [_finding(item, report) for item in report.findings]),
+        suite("waived", [_waived(item) for item in report.waived]),
+        suite("undecided", [_undecided(item) for item in report.undecideds]),
+        suite("diagnostics", [_diagnostic(item) for item in report.diagnostics]),
+        suite("crashes", [_crash(item) for item in report.crashes]),
     ]
-    body = "".join(suites) or _suite("findings", [_case("ebaudit", "no findings")])
+    return document("".join(suites))
+
+
+def document(suites: str) -> str:
+    """Return a document of suites."""
+    body = "".join(suites) or suite("findings", [case("ebaudit", "no findings")])
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="ebaudit">\n{body}</testsuites>\n'
 
 
-def _suite(name: str, cases: list[str]) -> str:
+def suite(name: str, cases: list[str]) -> str:
+    """Return a suite of test cases, or nothing when there are none."""
     if not cases:
         return ""
-    counts = {what: sum(f"<{tag}" in case for case in cases) for what, tag in _TAGS.items()}
+    counts = {what: sum(f"<{tag}" in each for each in cases) for what, tag in _TAGS.items()}
     numbers = " ".join(f'{what}="{count}"' for what, count in counts.items())
     return f'  <testsuite name="{name}" tests="{len(cases)}" {numbers}>\n{"".join(cases)}  </testsuite>\n'
 
@@ -40,54 +46,56 @@ def _suite(name: str, cases: list[str]) -> str:
 _TAGS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
-def _case(classname: str, name: str, inner: str = "", span: Span | None = None) -> str:
-    place = "" if span is None else f' file={_attribute(span.file)} line="{span.line}"'
-    head = f"    <testcase classname={_attribute(classname)} name={_attribute(name)}{place}"
+def case(classname: str, name: str, inner: str = "", span: Span | None = None) -> str:
+    """Return a test case with what is inside it."""
+    place = "" if span is None else f' file={attribute(span.file)} line="{span.line}"'
+    head = f"    <testcase classname={attribute(classname)} name={attribute(name)}{place}"
     return f"{head}>\n      {inner}\n    </testcase>\n" if inner else f"{head}/>\n"
 
 
 def _finding(found: Finding, report: Report) -> str:
     text = "\n".join(part for part in (_place(found.span), found.message, found.why.strip(), found.fix.strip()) if part)
     if found.severity.rank >= report.fail_on.rank:
-        kind = _attribute(found.severity.value)
-        inner = f"<failure message={_attribute(found.message)} type={kind}>{_text(text)}</failure>"
+        kind = attribute(found.severity.value)
+        inner = f"<failure message={attribute(found.message)} type={kind}>{escaped(text)}</failure>"
     else:
-        inner = f"<system-out>{_text(text)}</system-out>"
-    return _case(f"{found.policy} {found.name}", found.address, inner, found.span)
+        inner = f"<system-out>{escaped(text)}</system-out>"
+    return case(f"{found.policy} {found.name}", found.address, inner, found.span)
 
 
 def _waived(found: Finding) -> str:
-    inner = f"<skipped message={_attribute(f'waived: {found.waived_by}')}/>"
-    return _case(f"{found.policy} {found.name}", found.address, inner, found.span)
+    inner = f"<skipped message={attribute(f'waived: {found.waived_by}')}/>"
+    return case(f"{found.policy} {found.name}", found.address, inner, found.span)
 
 
 def _undecided(item: Undecided) -> str:
-    inner = f"<skipped message={_attribute(f'undecided: {item.reason}')}/>"
-    return _case(f"{item.policy} {item.name}", item.address, inner, item.span)
+    inner = f"<skipped message={attribute(f'undecided: {item.reason}')}/>"
+    return case(f"{item.policy} {item.name}", item.address, inner, item.span)
 
 
 def _diagnostic(item: Diagnostic) -> str:
     text = "\n".join(part for part in (_place(item.span), item.summary, item.detail) if part)
     if item.level is Level.ERROR:
-        inner = f"<error message={_attribute(item.summary)} type={_attribute(item.code)}>{_text(text)}</error>"
+        inner = f"<error message={attribute(item.summary)} type={attribute(item.code)}>{escaped(text)}</error>"
     else:
-        inner = f"<system-out>{_text(text)}</system-out>"
-    return _case(item.code, item.summary, inner, item.span)
+        inner = f"<system-out>{escaped(text)}</system-out>"
+    return case(item.code, item.summary, inner, item.span)
 
 
 def _crash(item: PolicyProblem) -> str:
-    message = _attribute(item.message)
-    return _case(item.policy, item.address, f'<error message={message} type="crash">{_text(item.message)}</error>')
+    message = attribute(item.message)
+    return case(item.policy, item.address, f'<error message={message} type="crash">{escaped(item.message)}</error>')
 
 
 def _place(span: Span | None) -> str:
     return "" if span is None else str(span)
 
 
-def _attribute(text: str) -> str:
+def attribute(text: str) -> str:
+    """Return a text as a quoted attribute."""
     return quoteattr(clean(text))
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape text line by line: what does not print is not allowed in XML either."""
     return escape("\n".join(clean(line) for line in text.split("\n")))
