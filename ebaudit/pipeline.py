@@ -86,6 +86,24 @@ def route(request: Request, event: "Event", bus: str | None) -> Routings:
     return Routings(estates.catalog, problems, sources, tuple(routings))
 
 
+class Analysed(NamedTuple):
+    """One estate, its patterns by rule address, and the facts that say what of it must not be shown."""
+
+    opened: Opened
+    patterns: "Mapping[str, Pattern]"
+    secret: tuple[Fact, ...]
+
+
+def analysed(request: Request) -> tuple[Estates, tuple[Analysed, ...]]:
+    """Open every estate at the request's paths, and analyse those that hold something."""
+    estates = open_all(request)
+    made = []
+    for opened in _worth(estates.opened):
+        found = facts.analyse(opened.estate, estates.catalog)
+        made.append(Analysed(opened, found.patterns, tuple(_secret(found))))
+    return estates, tuple(made)
+
+
 def audit(request: Request) -> Report:
     """Judge every estate at the request's paths by the policies that it selects.
 

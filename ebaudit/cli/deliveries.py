@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ebaudit.analysis.routing.delivery import Delivery, Miss, Parameter
     from ebaudit.analysis.transforms.render import Rendered
     from ebaudit.catalog import Catalog
-    from ebaudit.pipeline import Routing
+    from ebaudit.pipeline import Analysed, Routing
 
 Plain = dict[str, Any]
 
@@ -26,7 +26,7 @@ class Shown(NamedTuple):
     misses: tuple[Plain, ...]
 
 
-def redactor_of(routing: "Routing") -> Redactor:
+def redactor_of(routing: "Routing | Analysed") -> Redactor:
     """Return what keeps the secrets of one estate back."""
     masked = [span for fact in routing.secret for span in fact.masked]
     secrets = [text for fact in routing.secret for text in fact.secrets]

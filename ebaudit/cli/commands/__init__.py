@@ -17,6 +17,7 @@ COMMANDS: "Mapping[str, str]" = {
     "relate": "tell how the events of two patterns relate",
     "route": "print where an event goes: every delivery, as it would be sent",
     "schema": "print the JSON Schema of a resource or target type",
+    "test": "run event tests: which deliveries an event must have",
     "transform": "print what a target parameter sends for an event",
     "version": "print the version",
 }
