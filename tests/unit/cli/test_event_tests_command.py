@@ -295,3 +295,36 @@ def test_changes_are_told_once() -> None:
     with pytest.raises(KeyboardInterrupt):
         seen.extend(len(waits) for _ in changes(lambda: dict(next(looks)), wait))
     assert seen == [0, 2, 3]
+
+
+REPLACE = Path(__file__).parents[2] / "conformance" / "data" / "plans" / "replace"
+ORDER = """\
+bus: replace-bus
+tests:
+- name: an order
+  event: {source: shop, type: "order:Paid", data: {n: 1}}
+  deliveries:
+  - {rule: orders, target: a, parameters: {queue: a}}
+  - {rule: alicloud_event_bridge_rule.r, target: b, body: {json: {data: {n: 1}}}}
+- name: another type
+  event: {source: shop, type: "order:Lost"}
+  deliveries: [{rule: orders, target: a}]
+"""
+
+
+@pytest.mark.parametrize("estate", ["module", "create.plan.json", "applied.state.json", "applied.tfstate"])
+def test_every_reader_gives_the_same_verdict(estate: str, tmp_path: Path) -> None:
+    (tmp_path / "a.events.yaml").write_text(ORDER, encoding="utf-8")
+    why = 'The rule did not take the event. type is "order:Lost", but must be one that '
+    asked = 'equals "order:Created"; or equals "order:Paid".'
+    assert reasons(tmp_path, "--against", str(REPLACE / estate)) == [
+        ("passed", []),
+        ("failed", [(why + asked, "type")]),
+    ]
+
+
+def test_a_plan_can_be_asked_for_what_was_before_it(tmp_path: Path) -> None:
+    (tmp_path / "a.events.yaml").write_text(ORDER, encoding="utf-8")
+    against = ("--against", str(REPLACE / "remove-first-target.plan.json"))
+    assert [verdict for verdict, _ in reasons(tmp_path, *against, "--before")] == ["passed", "failed"]
+    assert [verdict for verdict, _ in reasons(tmp_path, *against)] == ["failed", "failed"]
