@@ -101,9 +101,10 @@ def _walk(path: str) -> Iterator[tuple[str, list[str]]]:
 def find_roots(path: str) -> list[str]:
     """Return the root modules at or below a directory, in order.
 
-    A directory with configuration files of its own is a root module. Otherwise every directory below it is
-    one that holds such files and that no other module below calls by a local path. Hidden directories, such
-    as ``.terraform``, are left out, and symbolic links to directories are not followed.
+    A directory whose own configuration files, or what they call, have to do with EventBridge is the root
+    module. Otherwise every directory at or below it is one that holds such files and that no other module
+    there calls by a local path. Hidden directories, such as ``.terraform``, are left out, and symbolic links
+    to directories are not followed.
     """
     survey = Survey()
     return [directory for directory, _ in survey_roots(path, survey)]
@@ -118,7 +119,8 @@ def survey_roots(path: str, survey: Survey) -> list[tuple[str, bool]]:
     path = os.path.normpath(path)
     if any(map(is_configuration, names)):
         survey.modules[path] = peek(path, names)
-        return [(path, survey.matters(path))]
+        if survey.matters(path):
+            return [(path, True)]
     for directory, below in _walk(path):
         survey.modules[directory] = peek(directory, below)
     found = list(survey.modules)

@@ -30,6 +30,11 @@ def test_a_directory_with_files_of_its_own_is_the_root(tmp_path: Path) -> None:
     assert find_roots(str(tmp_path)) == [str(tmp_path)]
 
 
+def test_a_directory_without_eventbridge_hides_no_roots_below_it(tmp_path: Path) -> None:
+    write(tmp_path, {"main.tf": 'resource "alicloud_vpc" "v" {}\n', "envs/prod/main.tf": BUS_TEXT})
+    assert find_roots(str(tmp_path)) == [str(tmp_path), str(tmp_path / "envs/prod")]
+
+
 def test_directories_with_the_names_of_files_are_no_files(tmp_path: Path) -> None:
     found = opened(tmp_path, {"main.tf": BUS_TEXT, "old.tf/readme.md": "text"})
     assert said(found) == []
