@@ -12,7 +12,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-FILES = Path(__file__).parents[1] / "data" / "hcl"
+DATA = Path(__file__).parents[1] / "data"
+FILES, PLANS = DATA / "hcl", DATA / "plans"
 RECORD = Path(__file__).with_name("verdicts.json")
 SEED, COUNT = 20261124, 6000
 
@@ -105,7 +106,13 @@ _INSERTED = [
 def texts() -> list[tuple[str, str]]:
     """Return the committed files by name."""
     found = sorted(FILES.rglob("*.tf"))
-    return [(path.relative_to(FILES).as_posix(), path.read_bytes().decode()) for path in found]
+    named = [(path.relative_to(FILES).as_posix(), path) for path in found]
+    named += [(_plain(path), path) for path in sorted(PLANS.glob("*/module/**/*.tf"))]
+    return [(name, path.read_bytes().decode()) for name, path in named]
+
+
+def _plain(path: Path) -> str:
+    return path.relative_to(DATA).as_posix().replace("/module/", "/")
 
 
 def mutations(count: int = COUNT, seed: int = SEED) -> Iterator[tuple[str, str]]:
