@@ -27,6 +27,7 @@ WAY_LIMIT = 500
 """How many ways are looked at in one estate."""
 
 _BUS_ATTRIBUTE = "aliyuneventbusname"
+_TOO_MANY = Unknown(f"there are more than {WAY_LIMIT} ways round, and only these were looked at")
 _NOT_TOLD = Unknown("whether one event passes every pattern on the way cannot be told")
 
 Place = tuple[str, str]
@@ -43,8 +44,11 @@ def loop_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Mappi
         start = _start(forward, buses)
         if start is not None:
             edges.setdefault(start, []).append(forward)
-    for way in islice(_ways(edges, buses), WAY_LIMIT):
+    ways = _ways(edges, buses)
+    for way in islice(ways, WAY_LIMIT):
         yield from _judge(way, catalog, buses, patterns)
+    for way in islice(ways, 1):
+        yield _not_judged(way)
     for forward in active:
         yield from _perhaps(forward, buses)
 
@@ -84,6 +88,12 @@ def _judge(way: Way, catalog: "Catalog", buses: Buses, patterns: Mapping[str, Pa
     if proof.holds is False:
         return
     yield _fact(way, proof, asked)
+
+
+def _not_judged(way: Way) -> Fact:
+    from ebaudit.analysis.patterns.algebra import Proof
+
+    return _fact(way, Proof(None, None), ())._replace(undecided=_TOO_MANY)
 
 
 def _hop(forward: Forward, buses: Buses, pattern: Pattern) -> Pattern | None:

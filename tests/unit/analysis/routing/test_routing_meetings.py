@@ -1,10 +1,13 @@
 import json
 from typing import Any
 
+import pytest
+
 from ebaudit.analysis.patterns import parse_pattern, read_event
 from ebaudit.analysis.patterns.matching import matches
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
+from ebaudit.analysis.routing import loops as loops_module
 from ebaudit.analysis.routing import overlaps as overlaps_module
 from ebaudit.analysis.routing.delivery import deliveries
 from ebaudit.catalog import load
@@ -65,6 +68,16 @@ def test_a_rule_that_feeds_itself() -> None:
     found = run(ORDERS, forwarding("r", pattern, "orders"))
     assert brief(found) == [("event-loop", "r#targets[f]", "r#targets[f]", None)]
     assert selects(pattern, found[0].evidence)
+
+
+def test_ways_beyond_the_limit_are_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops_module, "WAY_LIMIT", 1)
+    rules = (forwarding("r", sources("shop"), "orders"), forwarding("s", sources("stall"), "orders"))
+    found = [fact for fact in run(ORDERS, *rules) if fact.code == "event-loop"]
+    assert brief(found) == [
+        ("event-loop", "s#targets[f]", "s#targets[f]", None),
+        ("event-loop", "r#targets[f]", "r#targets[f]", loops_module._TOO_MANY),
+    ]
 
 
 def test_a_loop_needs_one_event_that_passes_every_hop() -> None:
