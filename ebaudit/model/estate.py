@@ -17,11 +17,25 @@ from ebaudit.model.source import SourceText
 from ebaudit.model.value import Path
 
 
+class Unread(NamedTuple):
+    """A part of a live account that could not be read: what lies in it is unknown, never absent.
+
+    ``type`` is a resource type and ``bus`` a bus's name; an empty text stands for all of them, so that one with
+    neither is the whole account in the region. ``reason`` is a sentence part for people.
+    """
+
+    type: str
+    bus: str
+    region: str
+    account: str
+    reason: str
+
+
 class Estate(NamedTuple):
     """One reader's view, in the order of addresses.
 
     ``resources`` has every instance, typed nouns refer into it; ``references`` are data sources of
-    the family. ``open_buses`` is true when buses may exist that the reader could not name.
+    the family. ``unread`` are the parts of a live account that could not be read.
     """
 
     reader: str
@@ -34,6 +48,7 @@ class Estate(NamedTuple):
     connections: tuple[Connection, ...] = ()
     api_destinations: tuple[ApiDestination, ...] = ()
     service_linked_roles: tuple[ServiceLinkedRole, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 class PlannedChange(NamedTuple):
