@@ -35,7 +35,8 @@ class Estate(NamedTuple):
     """One reader's view, in the order of addresses.
 
     ``resources`` has every instance, typed nouns refer into it; ``references`` are data sources of
-    the family. ``unread`` are the parts of a live account that could not be read.
+    the family. ``unread`` are the parts of a live account that could not be read. ``streams`` are its event
+    streams, which Terraform cannot declare.
     """
 
     reader: str
@@ -49,6 +50,7 @@ class Estate(NamedTuple):
     api_destinations: tuple[ApiDestination, ...] = ()
     service_linked_roles: tuple[ServiceLinkedRole, ...] = ()
     unread: tuple[Unread, ...] = ()
+    streams: tuple[Resource, ...] = ()
 
 
 class PlannedChange(NamedTuple):

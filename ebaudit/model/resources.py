@@ -45,13 +45,17 @@ class Attribute(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Arguments and nested blocks as configured; ``span`` is the block's header."""
+    """Arguments and nested blocks as configured; ``span`` is the block's header.
+
+    ``beyond`` is what the live service has of it that Terraform has no argument for, by snake-case name.
+    """
 
     attributes: Mapping[str, Attribute]
     blocks: Mapping[str, tuple["Block", ...]]
     span: Span | None = None
     unknown_blocks: Mapping[str, str] = {}
     """Block types of which an unknown number exists (``dynamic`` over an unknown), with the reason."""
+    beyond: Mapping[str, Value] = {}
 
 
 class Provider(NamedTuple):
