@@ -11,7 +11,7 @@ from ebaudit.readers.hcl.installed import is_local
 MARK = b"alicloud_event_bridge"
 SKIPPED = frozenset(("node_modules", "__pycache__"))
 _SOURCE = rb'"?\bsource"?\s*[=:]\s*"(\.\.?(?:[/\\][^"\r\n]*)?)"'
-_CALL = rb'(?m)^[ \t]*module[ \t]+"'
+_HEADER_OR_SOURCE = rb'(?m)^[ \t]*(\w+)[ \t]+"|' + _SOURCE
 
 
 class Peek:
@@ -41,28 +41,44 @@ def peek(directory: str, names: list[str]) -> Peek:
             continue
         marked = marked or MARK in data or b"\0" in data
         if b"module" in data:
-            local = [source for source in map(_text, re.findall(_SOURCE, data)) if is_local(source)]
+            local, elsewhere = _json_calls(data) if file.json else _native_calls(data)
             calls.update(dict.fromkeys(join(directory, source) for source in local))
-            marked = marked or _calls_elsewhere(data, len(local), json=file.json)
+            marked = marked or elsewhere
     return Peek(found=bool(files), marked=marked, calls=tuple(calls))
 
 
-def _text(found: bytes) -> str:
-    return found.decode("utf-8", "replace")
+def _native_calls(data: bytes) -> tuple[list[str], bool]:
+    """Return the local sources of module calls, and whether there are more calls than those.
+
+    A source counts only behind the header of a module call: objects and archives have sources too.
+    """
+    block = b""
+    calls = 0
+    local: list[str] = []
+    for header, source in re.findall(_HEADER_OR_SOURCE, data):
+        if header:
+            block = header
+            calls += block == b"module"
+        elif block == b"module" and is_local(text := source.decode("utf-8", "replace")):
+            local.append(text)
+    return local, calls > len(local)
 
 
-def _calls_elsewhere(data: bytes, local: int, *, json: bool) -> bool:
-    """Tell whether there are more module calls than local sources; in JSON calls cannot be counted."""
-    return b'"module"' in data and local == 0 if json else len(re.findall(_CALL, data)) > local
+def _json_calls(data: bytes) -> tuple[list[str], bool]:
+    """Return all local sources, and whether there may be other calls; in JSON calls cannot be counted."""
+    found = [source.decode("utf-8", "replace") for source in re.findall(_SOURCE, data)]
+    local = [source for source in found if is_local(source)]
+    return local, b'"module"' in data and not local
 
 
 class Survey:
-    """Every directory below a path that holds configuration files."""
+    """Every directory below a path that holds configuration files, and those that cannot be listed."""
 
-    __slots__ = ("modules",)
+    __slots__ = ("modules", "unreadable")
 
     def __init__(self) -> None:
         self.modules: dict[str, Peek] = {}
+        self.unreadable: list[str] = []
 
     def module(self, directory: str) -> Peek:
         """Return what is known of a directory, searching it when it has not been."""
@@ -74,6 +90,15 @@ class Survey:
                 names = []
             found = self.modules[directory] = peek(directory, names)
         return found
+
+    def reach(self, directories: list[str], reached: set[str]) -> None:
+        """Add the directories, and what they call by local paths, to ``reached``."""
+        todo = list(directories)
+        while todo:
+            at = todo.pop()
+            if at not in reached:
+                reached.add(at)
+                todo.extend(self.module(at).calls)
 
     def matters(self, directory: str) -> bool:
         """Tell whether a module or what it calls by local paths may have EventBridge resources, or cannot be had."""
@@ -91,8 +116,8 @@ class Survey:
         return False
 
 
-def _walk(path: str) -> Iterator[tuple[str, list[str]]]:
-    for directory, below, names in os.walk(path):
+def _walk(path: str, unreadable: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for directory, below, names in os.walk(path, onerror=lambda error: unreadable.append(error.filename)):
         below[:] = sorted(name for name in below if not name.startswith(".") and name not in SKIPPED)
         if any(map(is_configuration, names)):
             yield os.path.normpath(directory), names
@@ -101,29 +126,34 @@ def _walk(path: str) -> Iterator[tuple[str, list[str]]]:
 def find_roots(path: str) -> list[str]:
     """Return the root modules at or below a directory, in order.
 
-    A directory whose own configuration files, or what they call, have to do with EventBridge is the root
-    module. Otherwise every directory at or below it is one that holds such files and that no other module
-    there calls by a local path. Hidden directories, such as ``.terraform``, are left out, and symbolic links
-    to directories are not followed.
+    A directory that holds configuration files is one unless another module there calls it by a local path.
+    The directory itself is one even so: it was named. Of modules that only call each other the first is taken.
+    Hidden directories, such as ``.terraform``, are left out, and symbolic links to directories are not followed.
     """
-    survey = Survey()
-    return [directory for directory, _ in survey_roots(path, survey)]
+    return [directory for directory, _ in survey_roots(path, Survey())]
 
 
 def survey_roots(path: str, survey: Survey) -> list[tuple[str, bool]]:
-    """Return the root modules at or below a directory and whether each can matter."""
-    try:
-        names = os.listdir(path)  # noqa: PTH208  pathlib costs start-up time
-    except OSError:
-        return []
+    """Return the root modules at or below a directory and whether each can matter.
+
+    A directory that cannot be listed may hold anything, so that it counts as one that matters.
+    """
     path = os.path.normpath(path)
-    if any(map(is_configuration, names)):
-        survey.modules[path] = peek(path, names)
-        if survey.matters(path):
-            return [(path, True)]
-    for directory, below in _walk(path):
-        survey.modules[directory] = peek(directory, below)
-    found = list(survey.modules)
+    for directory, names in _walk(path, survey.unreadable):
+        survey.modules[directory] = peek(directory, names)
+    found = sorted(survey.modules)
     called = {call for directory in found for call in survey.modules[directory].calls if call != directory}
-    roots = [directory for directory in found if directory not in called]
-    return [(directory, survey.matters(directory)) for directory in sorted(roots)]
+    roots = [directory for directory in found if directory not in called or directory == path]
+    roots.extend(_circles(survey, found, roots))
+    unreadable = {os.path.normpath(each) for each in survey.unreadable} - {path}
+    return [(each, each in unreadable or survey.matters(each)) for each in sorted({*roots, *unreadable})]
+
+
+def _circles(survey: Survey, found: list[str], roots: list[str]) -> Iterator[str]:
+    """Yield the first of each group of modules that no root reaches, because they call each other in a circle."""
+    reached: set[str] = set()
+    survey.reach(roots, reached)
+    for directory in found:
+        if directory not in reached:
+            yield directory
+            survey.reach([directory], reached)

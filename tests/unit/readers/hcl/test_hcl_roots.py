@@ -1,4 +1,8 @@
+import errno
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,9 +29,67 @@ def test_roots_are_the_directories_that_no_other_module_calls(tmp_path: Path) ->
     assert find_roots(str(tmp_path / "docs")) == []
 
 
-def test_a_directory_with_files_of_its_own_is_the_root(tmp_path: Path) -> None:
+def test_a_directory_that_is_named_is_a_root_although_an_example_calls_it(tmp_path: Path) -> None:
     write(tmp_path, {"main.tf": BUS_TEXT, "examples/a/main.tf": 'module "m" {\n  source = "../.."\n}\n'})
-    assert find_roots(str(tmp_path)) == [str(tmp_path)]
+    assert find_roots(str(tmp_path)) == [str(tmp_path), str(tmp_path / "examples/a")]
+
+
+def test_a_root_hides_no_roots_below_it(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "main.tf": BUS_TEXT + 'module "m" {\n  source = "./m"\n}\n',
+        "m/main.tf": BUS_TEXT,
+        "envs/prod/main.tf": BUS_TEXT,
+        "envs/empty/main.tf": "locals {}\n",
+        ".hidden/main.tf": BUS_TEXT,
+    })  # fmt: skip
+    found = read_all(str(tmp_path), Inputs(), CATALOG)
+    assert [(each.estate.root, sorted(estate(each))) for each in found] == [
+        (str(tmp_path), [f"{BUS}.b", f"module.m.{BUS}.b"]),
+        (str(tmp_path / "envs/empty"), []),
+        (str(tmp_path / "envs/prod"), [f"{BUS}.b"]),
+    ]
+    assert [e.outcome for e in found[1].ledger] == [Outcome.SKIPPED]
+
+
+def test_a_source_outside_of_module_calls_hides_no_root(tmp_path: Path) -> None:
+    text = (
+        'module "far" {\n  source = "a/b/c"\n}\nresource "alicloud_oss_bucket_object" "o" {\n  source = "./prod"\n}\n'
+    )
+    write(tmp_path, {"main.tf": text, "prod/main.tf": BUS_TEXT})
+    assert find_roots(str(tmp_path)) == [str(tmp_path), str(tmp_path / "prod")]
+
+
+def test_modules_that_only_call_each_other_are_not_lost(tmp_path: Path) -> None:
+    write(tmp_path, {
+        "a/main.tf": BUS_TEXT + 'module "b" {\n  source = "../b"\n}\n',
+        "b/main.tf": 'module "a" {\n  source = "../a"\n}\n',
+    })  # fmt: skip
+    assert find_roots(str(tmp_path)) == [str(tmp_path / "a")]
+    (found,) = read_all(str(tmp_path), Inputs(), CATALOG)
+    assert sorted(estate(found)) == [f"{BUS}.b"]
+    assert [d.code for d in found.diagnostics] == ["module-cycle"]
+
+
+def test_a_directory_that_cannot_be_listed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"main.tf": BUS_TEXT, "closed/main.tf": BUS_TEXT})
+    closed = str(tmp_path / "closed")
+
+    def refuse(real: Callable[[str], Any]) -> Callable[[str], Any]:
+        def guarded(path: str) -> Any:
+            if path == closed:
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+            return real(path)
+
+        return guarded
+
+    # Whoever runs the tests may be allowed to read everything, so that permissions cannot be taken away.
+    monkeypatch.setattr(os, "scandir", refuse(os.scandir))
+    monkeypatch.setattr(os, "listdir", refuse(os.listdir))
+    found = read_all(str(tmp_path), Inputs(), CATALOG)
+    assert [said(each) for each in found] == [
+        [],
+        [("unreadable", f"{closed} cannot be read: Permission denied. Nothing in it was checked.")],
+    ]
 
 
 def test_a_directory_without_eventbridge_hides_no_roots_below_it(tmp_path: Path) -> None:
