@@ -1,4 +1,4 @@
-"""Opens what JSON or a binary plan holds: finds out whether it is a plan or a state, by its content."""
+"""Opens what JSON or a binary plan holds: finds out what it is, a plan, a state or a live account, by its content."""
 
 from collections.abc import Mapping
 
@@ -49,9 +49,13 @@ def _opened(path: str, name: str, document: Mapping[str, Json], inputs: Inputs, 
         from ebaudit.readers.state import read as read_state
 
         return source.add_to(read_state(name, document, catalog, source.join))
+    from ebaudit.readers.live import offline
+
+    if offline.is_offline(document):
+        return offline.read(name, document, catalog)
     detail = (
-        f"{name} is JSON, but neither a plan nor a state as 'terraform show -json' prints them, nor a raw state. "
-        "Nothing in it was checked."
+        f"{name} is JSON, but neither a plan nor a state as 'terraform show -json' prints them, nor a raw state, nor "
+        "what a live account answered. Nothing in it was checked."
     )
     return refused(name, Diagnostic(Level.ERROR, "unknown-json", "Neither plan nor state", detail))
 

@@ -1,0 +1,1 @@
+"""Reads the live account: what its management API answers, now or in a file."""
