@@ -6,6 +6,32 @@ from typing import NamedTuple
 from ebaudit.model.finding import Severity
 
 
+class LiveInputs(NamedTuple):
+    """How live accounts are reached; what is empty is decided by the environment.
+
+    ``regions`` are read each; ``declared_regions`` are those of the declaration that an account is compared with,
+    used where nothing else names one. ``roles`` are the ARNs of roles to assume, each with the one before it.
+    ``endpoint`` (``http://host:port``) stands for the endpoint of every service. ``concurrency`` is the number of
+    calls under way at once, ``max_qps`` bounds the calls a second of each action in one region (0 is no bound),
+    ``deadline`` the seconds of the whole run. ``record`` and ``replay`` are directories of recorded calls.
+    ``environment`` holds only the cloud's variables and ``HOME``. ``digest_key`` is what the digests of withheld
+    secrets are made with.
+    """
+
+    regions: tuple[str, ...] = ()
+    declared_regions: tuple[str, ...] = ()
+    profile: str = ""
+    roles: tuple[str, ...] = ()
+    endpoint: str = ""
+    concurrency: int = 16
+    max_qps: float = 0
+    deadline: float = 600
+    record: str = ""
+    replay: str = ""
+    environment: Mapping[str, str] = {}
+    digest_key: bytes = b""
+
+
 class Inputs(NamedTuple):
     """What decides the values of an estate besides its files.
 
@@ -14,6 +40,7 @@ class Inputs(NamedTuple):
     ``allow_paths`` are directories beyond the root module that file functions may read.
     ``source`` is the root module that a plan or state came from, when it is not the directory that it lies in.
     With ``before``, a plan's estate is the one that it starts from. ``standard_input`` is what ``-`` reads.
+    ``live`` is how the paths that begin with ``live:`` are reached.
     """
 
     variables: tuple[tuple[str, str], ...] = ()
@@ -23,6 +50,7 @@ class Inputs(NamedTuple):
     source: str = ""
     before: bool = False
     standard_input: bytes | None = None
+    live: LiveInputs = LiveInputs()
 
 
 class Waiver(NamedTuple):
