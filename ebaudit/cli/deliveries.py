@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ebaudit.analysis.schema.secret_parameters import secret_parameters
+from ebaudit.catalog.secrets import secret_parameters
 from ebaudit.model.value import Unknown
 from ebaudit.report.redact import HIDDEN, Redactor
 

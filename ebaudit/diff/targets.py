@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.arns import parse_arn
 from ebaudit.analysis.routing.forwards import plain
-from ebaudit.analysis.schema.secret_parameters import secret_parameters
+from ebaudit.catalog.secrets import secret_parameters
 from ebaudit.diff.folds import Folds
 from ebaudit.diff.pairing import pair_targets, target_name
 from ebaudit.diff.receivers import receiver

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.delivery import Delivery, Miss, Routed
 from ebaudit.analysis.routing.forwards import plain
-from ebaudit.analysis.schema.secret_parameters import secret_parameters
+from ebaudit.catalog.secrets import secret_parameters
 from ebaudit.eventtests.document import EventTest, ExpectedDelivery, Remark, Result, Verdict
 from ebaudit.eventtests.parameters import check_parameters
 from ebaudit.model.estate import Estate

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ebaudit.model.credentials import credentials
 from ebaudit.model.source import SourceText, Span
-from ebaudit.report.credentials import credentials
 
 if TYPE_CHECKING:
     from ebaudit.model.finding import Finding

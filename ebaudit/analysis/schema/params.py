@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ebaudit.analysis.schema.credentials import in_url
 from ebaudit.analysis.schema.suggest import closest, listed, shown, spelled_alike
 from ebaudit.catalog.targets import ParamShape, TargetShape
+from ebaudit.model.credentials import in_url
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, Param, Target
 from ebaudit.model.source import Span

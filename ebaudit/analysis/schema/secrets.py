@@ -1,18 +1,19 @@
 """Credentials written in the configuration: wherever the catalog marks a field, and inside URLs.
 
 A value is reported where it is known, not empty and not marked sensitive; one that only a plan or state
-knows, because another resource gives it, is told apart. No fact holds the value itself in its message or
-data; ``masked`` and ``secrets`` say what no output may show.
+knows, because another resource gives it, is told apart. What was withheld is reported as the text would
+be. No fact holds the value itself in its message or data; ``masked`` and ``secrets`` say what no output may show.
 """
 
 from collections.abc import Iterator
 
-from ebaudit.analysis.schema.credentials import Secret, in_url
 from ebaudit.analysis.schema.places import Place, Places
 from ebaudit.analysis.schema.suggest import spelled_alike
 from ebaudit.catalog import Catalog
 from ebaudit.catalog.shapes import AttributeShape, BodyShape, ResourceShape
 from ebaudit.catalog.targets import TargetShape
+from ebaudit.model.credentials import Secret, in_url
+from ebaudit.model.digest import is_withheld, stand_in
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.resources import Attribute, Block, Param, Target
@@ -105,15 +106,16 @@ def _is_secret(key: str, shape: TargetShape | None) -> bool:
 
 
 def _literal(attribute: Attribute | None) -> str | None:
-    """Return a text that is known, not empty and not sensitive."""
+    """Return a text that is known, not empty and not sensitive; of one that was withheld, its likeness."""
     if attribute is None or isinstance(attribute.value, Sensitive | Unknown):
-        return None
+        return None if attribute is None else stand_in(attribute.value)
     return attribute.value if isinstance(attribute.value, str) and attribute.value.strip() else None
 
 
 def _fact(address: str, name: str, attribute: Attribute, text: str, secret: Secret) -> Fact:
+    withheld = is_withheld(attribute.value)
     whole = secret.start == 0 and secret.end == len(text)
-    span = attribute.place() if whole else attribute.place((), (secret.start, secret.end))
+    span = attribute.place() if whole or withheld else attribute.place((), (secret.start, secret.end))
     where = "comes from another resource and is not marked sensitive" if attribute.provided else WRITTEN
     return Fact(
         "provided-secret" if attribute.provided else "literal-secret",
@@ -126,5 +128,5 @@ def _fact(address: str, name: str, attribute: Attribute, text: str, secret: Secr
         span,
         certainty=Certainty.DOCUMENTED,
         masked=(span,) if span is not None else (),
-        secrets=(text[secret.start : secret.end],),
+        secrets=() if withheld else (text[secret.start : secret.end],),
     )

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sized
 from typing import NamedTuple
 
-from ebaudit.analysis.schema.credentials import in_url
 from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.places import Place, Places
 from ebaudit.analysis.schema.suggest import closest, listed, shown
+from ebaudit.model.credentials import in_url
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Value, has_sensitive

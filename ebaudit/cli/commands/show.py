@@ -24,7 +24,7 @@ GROUPS = (
 
 def execute(options: Options, world: World) -> int:
     """Print the estates."""
-    from ebaudit.cli.secrets import hidden_by
+    from ebaudit.catalog.secrets import hidden_by
     from ebaudit.pipeline import open_all
 
     request, _ = shared.request(options, world)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ebaudit.model.credentials import credentials
 from ebaudit.model.resources import Attribute, Block, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Sensitive, Unknown, Value
-from ebaudit.report.credentials import credentials
 from ebaudit.report.redact import HIDDEN
 
 if TYPE_CHECKING:

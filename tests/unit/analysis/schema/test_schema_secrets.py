@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from ebaudit.analysis.schema import analyse
-from ebaudit.analysis.schema.credentials import Secret, in_url
+from ebaudit.model.credentials import Secret, in_url
 from ebaudit.analysis.schema.secrets import secret_facts
 from ebaudit.catalog import load
 from ebaudit.model.finding import Fact

@@ -1,5 +1,5 @@
 from ebaudit.catalog import load
-from ebaudit.cli.secrets import hidden_by
+from ebaudit.catalog.secrets import hidden_by
 from ebaudit.model.resources import Attribute, Block, Resource
 from ebaudit.model.value import Path, Unknown, Value
 
