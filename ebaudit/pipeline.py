@@ -1,13 +1,14 @@
 """The whole run on one screen: from a request to a report."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit import __version__, catalog, policy, triage
 from ebaudit.analysis import facts
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Outcome
 from ebaudit.model.estate import Opened
 from ebaudit.model.finding import Fact
+from ebaudit.model.record import Record
 from ebaudit.model.report import Report
 from ebaudit.model.request import Request, RequestError
 from ebaudit.model.source import SourceText
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ebaudit.model.change import Comparison
 
 
-class Estates(NamedTuple):
+class Estates(Record):
     """What a request opens: the catalog, what is wrong with it, and an estate for each root module."""
 
     catalog: catalog.Catalog
@@ -49,7 +50,7 @@ def policies(request: Request) -> tuple[policy.Policy, ...]:
     return selection.policies
 
 
-class Routing(NamedTuple):
+class Routing(Record):
     """Where an event goes in one estate, and the facts that say what of it must not be shown."""
 
     opened: Opened
@@ -57,7 +58,7 @@ class Routing(NamedTuple):
     secret: tuple[Fact, ...]
 
 
-class Routings(NamedTuple):
+class Routings(Record):
     """Where an event goes in every estate of a request that has resources.
 
     ``problems`` are those of the catalog and of the other estates, ``sources`` the texts of the latter.
@@ -86,7 +87,7 @@ def route(request: Request, event: "Event", bus: str | None) -> Routings:
     return Routings(estates.catalog, problems, sources, tuple(routings))
 
 
-class Analysed(NamedTuple):
+class Analysed(Record):
     """One estate, its patterns by rule address, and the facts that say what of it must not be shown."""
 
     opened: Opened
@@ -113,7 +114,7 @@ def audit(request: Request) -> Report:
     return _audit(request, policies(request)).report
 
 
-class _Audited(NamedTuple):
+class _Audited(Record):
     report: Report
     catalog: catalog.Catalog
     sides: "dict[str, tuple[Opened, Mapping[str, Pattern]]]"

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.finding import Finding, Severity, Undecided
+from ebaudit.model.record import Record
 from ebaudit.model.request import Request, Waiver
 from ebaudit.model.source import Span
 
@@ -13,7 +14,7 @@ Judged = TypeVar("Judged", Finding, Undecided)
 Key = tuple[str | int, ...]
 
 
-class Triaged(NamedTuple):
+class Triaged(Record):
     """What is left after triage, each in order, and what is to be said about the waivers."""
 
     findings: tuple[Finding, ...]

@@ -1,14 +1,14 @@
 """YAML documents with the place of everything in them: their mappings are strict about their keys."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 import yaml
 
+from ebaudit.model.record import Record
 from ebaudit.suggest import suggest
 
 
-class Complaint(NamedTuple):
+class Complaint(Record):
     """What is wrong, at a line and column that count from 1."""
 
     line: int
@@ -33,7 +33,7 @@ def compose(text: str) -> tuple[yaml.Node | None, Complaint | None]:
         return None, Complaint(line, column, f"not YAML: {getattr(error, 'problem', None) or error}")
 
 
-class Scalar(NamedTuple):
+class Scalar(Record):
     """The text of a scalar and its node."""
 
     text: str

@@ -1,18 +1,19 @@
 """Everything that the analyses computed about one estate, by code and by address."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis import patterns, routing, schema, transforms
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
+from ebaudit.model.record import Record
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
 
-class Facts(NamedTuple):
+class Facts(Record):
     """The facts twice, in the order of computation: by code and by address; and the patterns by rule address."""
 
     by_code: Mapping[str, tuple[Fact, ...]]

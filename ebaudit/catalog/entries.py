@@ -1,12 +1,13 @@
 """Entries of the catalog that a check looks up: one record for each kind, every one with source and certainty."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 
 
-class Quota(NamedTuple):
+class Quota(Record):
     """A limit of the service: how many of ``what``."""
 
     value: int
@@ -15,7 +16,7 @@ class Quota(NamedTuple):
     certainty: Certainty
 
 
-class Role(NamedTuple):
+class Role(Record):
     """A service-linked role: the service that assumes it and what needs it."""
 
     service: str
@@ -24,7 +25,7 @@ class Role(NamedTuple):
     certainty: Certainty
 
 
-class OfficialSource(NamedTuple):
+class OfficialSource(Record):
     """An official event source; a type that an incomplete list lacks may exist all the same."""
 
     name: str
@@ -37,7 +38,7 @@ class OfficialSource(NamedTuple):
     note: str = ""
 
 
-class EventSchema(NamedTuple):
+class EventSchema(Record):
     """The shape of ``data`` in the events of one source and type, as the user declares it."""
 
     event_source: str

@@ -11,12 +11,13 @@ A directory has any of these folders, a JSON file for each entry:
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.catalog.entries import EventSchema, record
 from ebaudit.catalog.files import read
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ FOLDERS: Mapping[str, str] = {"targets": "target", "event_sources": "custom_sour
 LEFT_OUT = "The file is left out of the catalog."
 
 
-class CustomSource(NamedTuple):
+class CustomSource(Record):
     """A custom event source that the user declares, with the types of its events."""
 
     name: str
@@ -38,7 +39,7 @@ class CustomSource(NamedTuple):
     description: str = ""
 
 
-class Additions(NamedTuple):
+class Additions(Record):
     """What the directories of one run add."""
 
     targets: Mapping[str, Mapping[str, Any]]
@@ -46,7 +47,7 @@ class Additions(NamedTuple):
     schemas: Mapping[tuple[str, str], EventSchema]
 
 
-class _Entry(NamedTuple):
+class _Entry(Record):
     folder: str
     stem: str
     data: Any

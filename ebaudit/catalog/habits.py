@@ -1,12 +1,13 @@
 """Entries of the catalog that say what the service does by itself, for explanations, comparisons and live state."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 
 
-class NameGrammar(NamedTuple):
+class NameGrammar(Record):
     """How the name of something is spelled; ``truncated`` when the service cuts longer names off."""
 
     pattern: str
@@ -19,7 +20,7 @@ class NameGrammar(NamedTuple):
     certainty: Certainty
 
 
-class Region(NamedTuple):
+class Region(Record):
     """A region that has EventBridge, with the hosts of its management API."""
 
     endpoint: str
@@ -29,7 +30,7 @@ class Region(NamedTuple):
     certainty: Certainty
 
 
-class RetryStrategy(NamedTuple):
+class RetryStrategy(Record):
     """How often and for how long a delivery is repeated."""
 
     retries: int
@@ -40,7 +41,7 @@ class RetryStrategy(NamedTuple):
     certainty: Certainty
 
 
-class EventTypeForm(NamedTuple):
+class EventTypeForm(Record):
     """A family of official event types."""
 
     form: str
@@ -50,7 +51,7 @@ class EventTypeForm(NamedTuple):
     certainty: Certainty
 
 
-class ReceivedSource(NamedTuple):
+class ReceivedSource(Record):
     """A source that looks official but arrives on custom buses."""
 
     what: str
@@ -59,7 +60,7 @@ class ReceivedSource(NamedTuple):
     certainty: Certainty
 
 
-class Default(NamedTuple):
+class Default(Record):
     """Something that the service adds or spells in its own way, which a comparison must allow for.
 
     ``kind`` is one of: "default" (``value`` is assumed when absent), "server" (only the service sets it),

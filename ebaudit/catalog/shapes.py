@@ -7,15 +7,16 @@ https://developer.hashicorp.com/terraform/cli/commands/providers/schema
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from ebaudit.model.record import Record
 from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, Type
 
 Schema = Mapping[str, Any]
 PRIMITIVES: Mapping[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
 
 
-class Replacement(NamedTuple):
+class Replacement(Record):
     """What took the place of something deprecated, since which version of the provider."""
 
     name: str
@@ -23,7 +24,7 @@ class Replacement(NamedTuple):
     source: str
 
 
-class AttributeShape(NamedTuple):
+class AttributeShape(Record):
     """One argument or attribute as the provider declares it.
 
     ``secret`` is wider than ``sensitive``: it also marks credentials that the provider forgets to hide.
@@ -46,7 +47,7 @@ class AttributeShape(NamedTuple):
         return self.computed and not self.optional
 
 
-class BlockShape(NamedTuple):
+class BlockShape(Record):
     """A kind of nested block: how its instances are kept, how many there may be, and what one holds."""
 
     name: str

@@ -9,22 +9,23 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-target
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.catalog.endpoint import EndpointForm
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 
 Schema = Mapping[str, Any]
 
 
-class Condition(NamedTuple):
+class Condition(Record):
     """When something is needed: the parameter ``key`` has the text ``value``."""
 
     key: str
     value: str
 
 
-class ParamShape(NamedTuple):
+class ParamShape(Record):
     """One parameter of a target type, in its exact spelling.
 
     ``default`` is what the service assumes; ``holds`` is "json", "sql", "html" or empty.
@@ -44,7 +45,7 @@ class ParamShape(NamedTuple):
     source: str
 
 
-class RoleUse(NamedTuple):
+class RoleUse(Record):
     """A service-linked role that a target type needs, always or under a condition."""
 
     role: str

@@ -2,16 +2,17 @@
 
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from ebaudit.cli.suggest import suggest
+from ebaudit.model.record import Record
 from ebaudit.model.request import RequestError
 
 Options = Namespace
 WIDTH, COLUMN = 80, 24
 
 
-class Option(NamedTuple):
+class Option(Record):
     """One argument: its spellings, what it means, its value's name in help, and what argparse needs besides."""
 
     flags: tuple[str, ...]
@@ -20,7 +21,7 @@ class Option(NamedTuple):
     settings: Mapping[str, Any] = {}
 
 
-class Group(NamedTuple):
+class Group(Record):
     """Arguments that belong together, under a title."""
 
     title: str

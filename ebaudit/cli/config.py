@@ -3,16 +3,17 @@
 # ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH117, PTH118, PTH119, PTH120, PTH123  pathlib costs start-up time
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.cli.world import World
 from ebaudit.model.finding import Severity
+from ebaudit.model.record import Record
 from ebaudit.model.request import Waiver
 
 OWN, SHARED, TABLE = "ebaudit.toml", "pyproject.toml", "tool.ebaudit"
 
 
-class Config(NamedTuple):
+class Config(Record):
     """What a configuration file says. Paths are as seen from the working directory."""
 
     file: str = ""

@@ -1,9 +1,10 @@
 """Where an event goes, with nothing in it that must not be shown: what the formats of ``route`` print."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.catalog.secrets import secret_parameters
+from ebaudit.model.record import Record
 from ebaudit.model.value import Unknown
 from ebaudit.report.redact import HIDDEN, Redactor
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Plain = dict[str, Any]
 
 
-class Shown(NamedTuple):
+class Shown(Record):
     """One estate: the buses reached, the deliveries, what is undecided and why, and the rules that missed."""
 
     root: str

@@ -8,8 +8,9 @@ repository's index nor its work tree takes part. Source: https://git-scm.com/doc
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ebaudit.model.record import Record
 from ebaudit.model.request import RequestError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ SECONDS = 300
 DOTS, MERGE_BASE = "..", "..."
 
 
-class Range(NamedTuple):
+class Range(Record):
     """Two revisions as given; ``forked`` means that the first is where both parted."""
 
     before: str
@@ -27,7 +28,7 @@ class Range(NamedTuple):
     forked: bool = False
 
 
-class Tree(NamedTuple):
+class Tree(Record):
     """A revision written out: its label, the directory of the whole tree, and the path asked for in it."""
 
     label: str

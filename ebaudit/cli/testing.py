@@ -4,12 +4,13 @@
 
 import os
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.cli.args import Options
 from ebaudit.cli.options import below, request
 from ebaudit.cli.world import World
 from ebaudit.model.diagnostic import Diagnostic, Level
+from ebaudit.model.record import Record
 from ebaudit.model.request import RequestError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ENDINGS = (".events.yaml", ".events.yml")
 
 
-class Ran(NamedTuple):
+class Ran(Record):
     """The tests of one file on their estate; ``unreached`` are the rules that no test of this run reaches."""
 
     file: "EventFile"
@@ -28,7 +29,7 @@ class Ran(NamedTuple):
     results: "tuple[Result, ...]"
 
 
-class Session(NamedTuple):
+class Session(Record):
     """A whole run: the files in order, the rules that are switched on and not reached, by root, and all problems."""
 
     ran: tuple[Ran, ...]
@@ -37,7 +38,7 @@ class Session(NamedTuple):
     catalog: "Catalog"
 
 
-class Coverage(NamedTuple):
+class Coverage(Record):
     """How many rules of an estate are switched on, and those of them that no event reaches."""
 
     root: str
@@ -117,7 +118,7 @@ def estate_path(file: "EventFile", options: Options) -> str:
     return os.path.dirname(file.path) or "."
 
 
-class _Opened(NamedTuple):
+class _Opened(Record):
     estate: "Analysed"
     problems: tuple[Diagnostic, ...]
     catalog: "Catalog"

@@ -1,7 +1,7 @@
 """The comparison of two estates, from pairing to what is printed."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.diff.arguments import Differ
@@ -13,13 +13,14 @@ from ebaudit.diff.rules import RuleDiffer, born_disabled
 from ebaudit.diff.traffic import bus_names, is_scoped, traffic
 from ebaudit.model.change import DeliveryChange, Pair, Presence, ResourceChange
 from ebaudit.model.estate import Estate, Opened, PlannedChange
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Resource, Rule
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
 
-class Side(NamedTuple):
+class Side(Record):
     """One side of a comparison: what the reader saw, and the patterns of its rules by address."""
 
     opened: Opened

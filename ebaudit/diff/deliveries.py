@@ -1,7 +1,7 @@
 """Which events reach which receivers no longer, newly, or elsewhere: all rules of a bus together."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.algebra import may_exist
 from ebaudit.analysis.patterns.pattern import Pattern
@@ -10,6 +10,7 @@ from ebaudit.analysis.patterns.remainder import remainder
 from ebaudit.diff.receivers import one_receiver
 from ebaudit.diff.traffic import Bus, Entry, Traffic
 from ebaudit.model.change import DeliveryChange, DeliveryKind, Last
+from ebaudit.model.record import Record
 
 if TYPE_CHECKING:
     from ebaudit.analysis.patterns.algebra import Proof
@@ -19,14 +20,14 @@ SHOWN = 3
 """How many values of a field are named."""
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """Whether some of an entry's events have no delivery on the other side, with such an event, or what is unknown."""
 
     proof: "Proof"
     why: str = ""
 
 
-class Loss(NamedTuple):
+class Loss(Record):
     """An entry of which events reach the receiver no longer, as it will be reported."""
 
     entry: Entry

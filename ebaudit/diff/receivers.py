@@ -1,11 +1,10 @@
 """Where the deliveries of a target end, and whether two targets deliver to one place."""
 
-from typing import NamedTuple
-
 from ebaudit.analysis.routing.forwards import plain
 from ebaudit.analysis.routing.identity import identity
 from ebaudit.diff.values import HIDDEN, bare, describe, may_be_one, sketch
 from ebaudit.model.change import Last
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Target
 from ebaudit.model.value import Unknown, has_sensitive, reveal
 
@@ -14,7 +13,7 @@ AUDITS = frozenset({"acs.sls", "acs.arms.loki", "acs.eventbus.SLSCloudLens"})
 """Target types that tell people, and those that keep a record."""
 
 
-class Receiver(NamedTuple):
+class Receiver(Record):
     """What tells where deliveries end. Equal keys are one receiver; ``sure`` says that different ones are two."""
 
     key: tuple[object, ...]

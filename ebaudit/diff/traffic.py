@@ -1,7 +1,7 @@
 """Which events each bus of an estate delivers where: one entry for each target of each rule that is switched on."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import Buses, scope
@@ -9,6 +9,7 @@ from ebaudit.analysis.routing.identity import is_disabled
 from ebaudit.diff.receivers import Receiver, receiver
 from ebaudit.diff.values import bare, describe
 from ebaudit.model.estate import Estate
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Rule, Target
 from ebaudit.model.value import Unknown, reveal
 
@@ -16,7 +17,7 @@ Bus = tuple[str, str]
 """Region (or what stands for it) and name of a bus."""
 
 
-class Entry(NamedTuple):
+class Entry(Record):
     """A target that gets the events of a rule.
 
     ``unsure`` says what keeps one from telling that the rule delivers; ``pattern`` is ``None`` when it is not known.
@@ -31,7 +32,7 @@ class Entry(NamedTuple):
     unsure: str = ""
 
 
-class Traffic(NamedTuple):
+class Traffic(Record):
     """All entries by bus, and the rules that may deliver on a bus although nobody can tell where or to what."""
 
     entries: Mapping[Bus, tuple[Entry, ...]]

@@ -1,16 +1,17 @@
 """What an event test file says, and what came of it."""
 
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.analysis.patterns.event import Event
+from ebaudit.model.record import Record
 from ebaudit.model.source import Span
 
 TEXT, JSON, SCHEMA, MISSING, ERROR = "text", "json", "schema", "missing", "error"
 KINDS = (TEXT, JSON, SCHEMA, MISSING, ERROR)
 
 
-class Expectation(NamedTuple):
+class Expectation(Record):
     """What one parameter must be when it is sent.
 
     ``kind`` says how ``value`` is compared: ``text`` exactly; ``json`` as part of JSON (every member that is
@@ -23,7 +24,7 @@ class Expectation(NamedTuple):
     value: Any
 
 
-class ExpectedDelivery(NamedTuple):
+class ExpectedDelivery(Record):
     """A delivery that an event must have: the rule by its address or name, the target by its id or any."""
 
     rule: str
@@ -31,7 +32,7 @@ class ExpectedDelivery(NamedTuple):
     parameters: tuple[Expectation, ...]
 
 
-class Slot(NamedTuple):
+class Slot(Record):
     """Where the deliveries of a test stand in the text, or would: characters ``start`` to ``end``, at ``column``."""
 
     start: int
@@ -39,7 +40,7 @@ class Slot(NamedTuple):
     column: int
 
 
-class EventTest(NamedTuple):
+class EventTest(Record):
     """One event and what must become of it.
 
     ``deliveries`` is ``None`` when they are yet to be recorded. Unless ``exact``, others are welcome beside them.
@@ -54,7 +55,7 @@ class EventTest(NamedTuple):
     slot: Slot
 
 
-class EventFile(NamedTuple):
+class EventFile(Record):
     """The tests of one file, its text, and the other files that it reads."""
 
     path: str
@@ -63,7 +64,7 @@ class EventFile(NamedTuple):
     reads: tuple[str, ...] = ()
 
 
-class FileProblem(NamedTuple):
+class FileProblem(Record):
     """What is wrong with a test file, at a line and column that count from 1."""
 
     file: str
@@ -84,7 +85,7 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Remark(NamedTuple):
+class Remark(Record):
     """One reason for a verdict: a sentence, the rule or target it is about, and the event field that decided."""
 
     message: str
@@ -92,7 +93,7 @@ class Remark(NamedTuple):
     field: str = ""
 
 
-class Result(NamedTuple):
+class Result(Record):
     """The verdict on one test with its reasons; ``notes`` change nothing. ``reached`` are the rules that took it."""
 
     test: EventTest

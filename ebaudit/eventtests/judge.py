@@ -1,7 +1,7 @@
 """Whether an event went where its test says, and what decided where it did not."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.delivery import Delivery, Miss, Routed
@@ -10,6 +10,7 @@ from ebaudit.catalog.secrets import secret_parameters
 from ebaudit.eventtests.document import EventTest, ExpectedDelivery, Remark, Result, Verdict
 from ebaudit.eventtests.parameters import check_parameters
 from ebaudit.model.estate import Estate
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Rule
 from ebaudit.model.value import Unknown, has_sensitive
 from ebaudit.suggest import suggest
@@ -21,7 +22,7 @@ UNCOUNTED = "[(unknown)]"
 """What stands in the address of a resource or module of which an unknown number exists."""
 
 
-class Ground(NamedTuple):
+class Ground(Record):
     """What a test runs on: the estate, whether all of it was read, and the catalog that knows what is secret.
 
     ``patterns`` are those of the rules, by address.

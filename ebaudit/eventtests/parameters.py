@@ -1,15 +1,14 @@
 """The parameters of one delivery against what a test expects of them."""
 
-from typing import NamedTuple
-
 from ebaudit.analysis.routing.delivery import Delivery, Parameter
 from ebaudit.eventtests.bodies import difference
 from ebaudit.eventtests.document import Expectation, ExpectedDelivery, Remark
+from ebaudit.model.record import Record
 from ebaudit.model.value import Unknown
 from ebaudit.suggest import suggest
 
 
-class Checked(NamedTuple):
+class Checked(Record):
     """What is wrong with the parameters of a delivery, what is not known of them, and what is said besides."""
 
     failures: list[Remark]

@@ -1,18 +1,19 @@
 """Writes the deliveries of tests into their file: nothing else of its text changes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from ebaudit.eventtests.document import EventFile, EventTest
 from ebaudit.eventtests.judge import target_name
+from ebaudit.model.record import Record
 
 Plain = Mapping[str, Any]
 """A delivery as it may be shown: rule, target, and parameters with key, form, status and text."""
 
 
-class Recording(NamedTuple):
+class Recording(Record):
     """The new text of a file, or ``None`` with the reason."""
 
     text: str | None

@@ -1,12 +1,13 @@
 """The tree of a JSON text."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from ebaudit.model.record import Record
 
 OBJECT, ARRAY, STRING, NUMBER, BOOL, NULL = "object", "array", "string", "number", "bool", "null"
 
 
-class JsonProblem(NamedTuple):
+class JsonProblem(Record):
     """Something wrong with a JSON text, at the characters from ``start`` up to ``end``."""
 
     code: str

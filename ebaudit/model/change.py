@@ -1,9 +1,9 @@
 """What a change does: how two estates differ by meaning, and what becomes of the events."""
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from ebaudit.model.finding import Certainty, Finding, Severity
+from ebaudit.model.record import Record
 from ebaudit.model.report import ExitCode, Report
 from ebaudit.model.source import Span
 
@@ -27,7 +27,7 @@ class PatternKind(StrEnum):
     UNDECIDED = "undecided"
 
 
-class PatternChange(NamedTuple):
+class PatternChange(Record):
     """A changed pattern: how, with an event (JSON text) that is no longer selected and one that now is.
 
     ``hidden`` says that the pattern is sensitive, so that no event may be shown. ``why`` says what keeps
@@ -42,7 +42,7 @@ class PatternChange(NamedTuple):
     why: str = ""
 
 
-class ArgumentChange(NamedTuple):
+class ArgumentChange(Record):
     """One argument with its value before and after, as texts; ``None`` when it is not set.
 
     ``says`` is what the change means, in words, where that is more than the values.
@@ -54,7 +54,7 @@ class ArgumentChange(NamedTuple):
     says: str = ""
 
 
-class SampleChange(NamedTuple):
+class SampleChange(Record):
     """What a parameter of a target sends for one event, before and after; ``None`` when it has no text."""
 
     path: str
@@ -63,7 +63,7 @@ class SampleChange(NamedTuple):
     after: str | None
 
 
-class Gap(NamedTuple):
+class Gap(Record):
     """Why Terraform deletes a resource before it creates it again, what that means, and what avoids it."""
 
     why: tuple[str, ...]
@@ -71,7 +71,7 @@ class Gap(NamedTuple):
     advice: str
 
 
-class ResourceChange(NamedTuple):
+class ResourceChange(Record):
     """A resource that is added, removed or changed; ``address`` is the new one where there is one."""
 
     presence: Presence
@@ -105,7 +105,7 @@ class Last(StrEnum):
     AUDIT = "audit target"
 
 
-class DeliveryChange(NamedTuple):
+class DeliveryChange(Record):
     """A class of events that reaches a receiver no longer, newly, or another one instead.
 
     ``events`` describes the class and ``whole`` says that it is all that the rule selects. ``witness`` is an
@@ -128,14 +128,14 @@ class DeliveryChange(NamedTuple):
     why: str = ""
 
 
-class Folded(NamedTuple):
+class Folded(Record):
     """A difference that changes nothing: by which rule, and where."""
 
     rule: str
     place: str
 
 
-class Pair(NamedTuple):
+class Pair(Record):
     """Two estates, what differs between them and what was folded; either root may be empty when it has no twin."""
 
     before: str
@@ -145,7 +145,7 @@ class Pair(NamedTuple):
     folded: tuple[Folded, ...] = ()
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """The outcome of a comparison, and what every format of it renders."""
 
     before: Report

@@ -1,7 +1,8 @@
 """Finds credentials that addresses carry in themselves: in the query, or before the host."""
 
 import re
-from typing import NamedTuple
+
+from ebaudit.model.record import Record
 
 _CREDENTIALS: "re.Pattern[str] | None" = None
 _SOURCE = r"""
@@ -13,7 +14,7 @@ IN_QUERY = r"(?i)[?&](access_token|token|secret|password|api_?key|access_?key(?:
 IN_USERINFO = r"://[^/?#\s:@]*:([^/?#\s@]+)@"
 
 
-class Secret(NamedTuple):
+class Secret(Record):
     """A credential inside a text: what it is, and its characters from ``start`` up to ``end``."""
 
     what: str

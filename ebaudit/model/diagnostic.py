@@ -1,12 +1,12 @@
 """What we could not read or evaluate: about our reading, never about the estate."""
 
 from enum import StrEnum
-from typing import NamedTuple
 
+from ebaudit.model.record import Record
 from ebaudit.model.source import Span
 
 
-class ModuleCall(NamedTuple):
+class ModuleCall(Record):
     """One step of a module call chain: the call's address and where it is written."""
 
     address: str
@@ -20,7 +20,7 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Record):
     """Something that could not be read or evaluated.
 
     ``code`` is a stable kebab-case word ("syntax", "unsupported-function").
@@ -45,7 +45,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-class LedgerEntry(NamedTuple):
+class LedgerEntry(Record):
     """One row of the coverage ledger: a file, module, resource, policy or account, what became of it, and why."""
 
     kind: str

@@ -1,9 +1,9 @@
 """All EventBridge resources that one reader saw."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry
+from ebaudit.model.record import Record
 from ebaudit.model.resources import (
     ApiDestination,
     Connection,
@@ -17,7 +17,7 @@ from ebaudit.model.source import SourceText
 from ebaudit.model.value import Path
 
 
-class Unread(NamedTuple):
+class Unread(Record):
     """A part of a live account that could not be read: what lies in it is unknown, never absent.
 
     ``type`` is a resource type and ``bus`` a bus's name; an empty text stands for all of them, so that one with
@@ -31,7 +31,7 @@ class Unread(NamedTuple):
     reason: str
 
 
-class Estate(NamedTuple):
+class Estate(Record):
     """One reader's view, in the order of addresses.
 
     ``resources`` has every instance, typed nouns refer into it; ``references`` are data sources of
@@ -53,7 +53,7 @@ class Estate(NamedTuple):
     streams: tuple[Resource, ...] = ()
 
 
-class PlannedChange(NamedTuple):
+class PlannedChange(Record):
     """What a plan does to one resource.
 
     ``actions`` are Terraform's words in their order: ``("delete", "create")`` is a replacement that leaves a gap.
@@ -70,7 +70,7 @@ class PlannedChange(NamedTuple):
     imported: bool = False
 
 
-class Opened(NamedTuple):
+class Opened(Record):
     """What a reader returns: the estate, what it could not read, what it covered, and the texts it read.
 
     ``changes`` is what a plan does to the family's resources; other readers know of none.

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.model.diagnostic import ModuleCall
+from ebaudit.model.record import Record
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value
 
@@ -33,14 +34,14 @@ class Certainty(StrEnum):
     INFERRED = "inferred"
 
 
-class Related(NamedTuple):
+class Related(Record):
     """Another place that explains a finding."""
 
     label: str
     span: Span
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """Something that the analysis computed about one noun; a policy with ``fact: code`` judges it.
 
     ``key`` tells facts of one code and address apart and goes into the fingerprint (never a line).
@@ -63,7 +64,7 @@ class Fact(NamedTuple):
     secrets: tuple[str, ...] = ()
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """One thing that a policy says about one place of the estate."""
 
     policy: str
@@ -90,7 +91,7 @@ class Finding(NamedTuple):
         return sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-class Undecided(NamedTuple):
+class Undecided(Record):
     """A verdict that depends on something unknown, with what and why."""
 
     policy: str

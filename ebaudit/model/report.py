@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import NamedTuple
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level
 from ebaudit.model.finding import Finding, Severity, Undecided
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText, Span
 
 
@@ -24,7 +24,7 @@ class ExitCode(IntEnum):
         return self in {ExitCode.CLEAN, ExitCode.FINDINGS, ExitCode.INCOMPLETE}
 
 
-class PolicyProblem(NamedTuple):
+class PolicyProblem(Record):
     """A policy that crashed: a bug in ebaudit or in the policy, named, with its message."""
 
     policy: str
@@ -32,7 +32,7 @@ class PolicyProblem(NamedTuple):
     message: str
 
 
-class Report(NamedTuple):
+class Report(Record):
     """Findings, undecideds, waived findings, diagnostics and the coverage ledger: separate things.
 
     ``masked`` and ``secrets`` collect what the facts say must not be shown: stretches of ``sources``

@@ -1,12 +1,12 @@
 """What was asked: complete and frozen; nothing below the command line sees anything else."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ebaudit.model.finding import Severity
+from ebaudit.model.record import Record
 
 
-class LiveInputs(NamedTuple):
+class LiveInputs(Record):
     """How live accounts are reached; what is empty is decided by the environment.
 
     ``regions`` are read each; ``declared_regions`` are those of the declaration that an account is compared with,
@@ -32,7 +32,7 @@ class LiveInputs(NamedTuple):
     digest_key: bytes = b""
 
 
-class Inputs(NamedTuple):
+class Inputs(Record):
     """What decides the values of an estate besides its files.
 
     ``variables`` are ``--var`` and ``--var-file`` in the order given, as ("var", "name=value") or
@@ -53,7 +53,7 @@ class Inputs(NamedTuple):
     live: LiveInputs = LiveInputs()
 
 
-class Waiver(NamedTuple):
+class Waiver(Record):
     """An accepted finding: policy, address pattern, reason, owner and expiry (ISO date)."""
 
     policy: str
@@ -63,7 +63,7 @@ class Waiver(NamedTuple):
     expires: str | None = None
 
 
-class Request(NamedTuple):
+class Request(Record):
     """One audit, as asked for."""
 
     paths: tuple[str, ...]

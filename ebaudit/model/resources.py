@@ -5,9 +5,10 @@ Nested blocks are always tuples, whatever their number.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ebaudit.model.diagnostic import ModuleCall
+from ebaudit.model.record import Record
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Value
 
@@ -25,7 +26,7 @@ class Locate(Protocol):
         """
 
 
-class Attribute(NamedTuple):
+class Attribute(Record):
     """One argument of a resource or block: its value, where the value and its name stand.
 
     ``provided`` is true for a value that is known although nothing written gives it: a plan or state has it
@@ -44,7 +45,7 @@ class Attribute(NamedTuple):
         return found if found is not None else self.span
 
 
-class Block(NamedTuple):
+class Block(Record):
     """Arguments and nested blocks as configured; ``span`` is the block's header.
 
     ``beyond`` is what the live service has of it that Terraform has no argument for, by snake-case name.
@@ -58,7 +59,7 @@ class Block(NamedTuple):
     beyond: Mapping[str, Value] = {}
 
 
-class Provider(NamedTuple):
+class Provider(Record):
     """The provider configuration that a resource uses: region and account id as far as they are known."""
 
     name: str = "alicloud"
@@ -66,7 +67,7 @@ class Provider(NamedTuple):
     account_id: Value = None
 
 
-class Resource(NamedTuple):
+class Resource(Record):
     """One resource or data source instance, whatever its type."""
 
     address: str
@@ -83,7 +84,7 @@ class Resource(NamedTuple):
         return None if found is None or found.value is None else found
 
 
-class EventBus(NamedTuple):
+class EventBus(Record):
     """An event bus."""
 
     resource: Resource
@@ -91,7 +92,7 @@ class EventBus(NamedTuple):
     description: Attribute | None
 
 
-class Param(NamedTuple):
+class Param(Record):
     """One ``param_list`` entry of a target: how one parameter is made from the event."""
 
     address: str
@@ -102,14 +103,14 @@ class Param(NamedTuple):
     template: Attribute | None
 
 
-class DeadLetterQueue(NamedTuple):
+class DeadLetterQueue(Record):
     """Where events go that a target did not take."""
 
     block: Block
     arn: Attribute | None
 
 
-class Target(NamedTuple):
+class Target(Record):
     """A target of a rule."""
 
     address: str
@@ -122,7 +123,7 @@ class Target(NamedTuple):
     params: tuple[Param, ...]
 
 
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule: which events of a bus go to which targets."""
 
     resource: Resource
@@ -134,7 +135,7 @@ class Rule(NamedTuple):
     targets: tuple[Target, ...]
 
 
-class EventSource(NamedTuple):
+class EventSource(Record):
     """A custom event source; ``version`` is 1 or 2 after the provider's two resources."""
 
     resource: Resource
@@ -146,7 +147,7 @@ class EventSource(NamedTuple):
     """What feeds it: the v2 parameter block's or v1 ``external_source_type``'s name; None for an SDK source."""
 
 
-class Connection(NamedTuple):
+class Connection(Record):
     """How an API destination is reached and authorised."""
 
     resource: Resource
@@ -154,7 +155,7 @@ class Connection(NamedTuple):
     description: Attribute | None
 
 
-class ApiDestination(NamedTuple):
+class ApiDestination(Record):
     """An HTTP endpoint that a target can name."""
 
     resource: Resource
@@ -165,7 +166,7 @@ class ApiDestination(NamedTuple):
     method: Attribute | None
 
 
-class ServiceLinkedRole(NamedTuple):
+class ServiceLinkedRole(Record):
     """A role that lets EventBridge use another service."""
 
     resource: Resource

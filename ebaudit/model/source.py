@@ -1,10 +1,11 @@
 """Where something stands in a text: spans, and the text that formats quote."""
 
 from bisect import bisect_right
-from typing import NamedTuple
+
+from ebaudit.model.record import Record
 
 
-class Span(NamedTuple):
+class Span(Record):
     """A stretch of one file. Lines and columns count from 1, columns in characters; the end is exclusive."""
 
     file: str

@@ -3,29 +3,29 @@
 Source: https://developer.hashicorp.com/terraform/language/expressions/type-constraints
 """
 
-from typing import NamedTuple
+from ebaudit.model.record import Record
 
 
-class Primitive(NamedTuple):
+class Primitive(Record):
     """``string``, ``number``, ``bool``, or ``dynamic`` where the type is not known."""
 
     name: str
 
 
-class CollectionType(NamedTuple):
+class CollectionType(Record):
     """``list``, ``set`` or ``map`` of one element type."""
 
     kind: str
     element: "Type"
 
 
-class TupleType(NamedTuple):
+class TupleType(Record):
     """A sequence whose elements have types of their own."""
 
     elements: tuple["Type", ...]
 
 
-class ObjectType(NamedTuple):
+class ObjectType(Record):
     """Named attributes with types of their own; ``optional`` names those that may be left out."""
 
     attributes: tuple[tuple[str, "Type"], ...]

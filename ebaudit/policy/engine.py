@@ -4,11 +4,12 @@ A policy that fails while it runs is recorded with the address at which it did; 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ebaudit.model.diagnostic import LedgerEntry, Outcome
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact, Finding, Undecided
+from ebaudit.model.record import Record
 from ebaudit.model.report import PolicyProblem
 from ebaudit.model.resources import Resource
 from ebaudit.model.value import Unknown
@@ -31,7 +32,7 @@ class FactTable(Protocol):
         """Every fact, under its code."""
 
 
-class Evaluated(NamedTuple):
+class Evaluated(Record):
     """What the policies say, in the order of policies and then of addresses."""
 
     findings: tuple[Finding, ...] = ()

@@ -1,9 +1,10 @@
 """Runs a policy's own examples: each fails or passes exactly as it says."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.model.estate import Estate
+from ebaudit.model.record import Record
 from ebaudit.policy.engine import Evaluated, FactTable, evaluate
 from ebaudit.policy.policy import Example, Policy
 
@@ -14,7 +15,7 @@ OpenText = Callable[[str], tuple[Estate, FactTable, tuple[str, ...]]]
 """From Terraform text to the estate, its facts, and what could not be read."""
 
 
-class Broken(NamedTuple):
+class Broken(Record):
     """An example that does not do what it says."""
 
     kind: str

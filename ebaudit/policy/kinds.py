@@ -1,13 +1,14 @@
 """Declared types of arguments, and values brought to them as Terraform does."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from ebaudit.model.record import Record
 from ebaudit.model.types import CollectionType, Primitive, Type
 from ebaudit.model.value import Sensitive, Unknown, Value
 
 
-class Kinds(NamedTuple):
+class Kinds(Record):
     """The declared types of a block's arguments and of its nested blocks, and which arguments are required."""
 
     arguments: Mapping[str, Type]

@@ -4,9 +4,10 @@ Expressions are kept as encoded syntax trees (lists, see :mod:`ebaudit.policy.ce
 built-in policies need no parser at run time and compile only when they are used.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.model.finding import Certainty, Severity
+from ebaudit.model.record import Record
 
 NOUNS = (
     "bus",
@@ -26,7 +27,7 @@ Code = list[Any]
 """An encoded syntax tree."""
 
 
-class Example(NamedTuple):
+class Example(Record):
     """Terraform text and the addresses that the policy flags in it; with ``undecided`` it cannot decide them."""
 
     hcl: str
@@ -34,7 +35,7 @@ class Example(NamedTuple):
     undecided: bool = False
 
 
-class Page(NamedTuple):
+class Page(Record):
     """What only the reference page needs; ``what`` is the sentence that says what the policy reports."""
 
     examples_pass: tuple[Example, ...] = ()
@@ -43,7 +44,7 @@ class Page(NamedTuple):
     what: str = ""
 
 
-class Policy(NamedTuple):
+class Policy(Record):
     """One policy. It has either ``deny`` (over the noun) or ``fact`` (a fact code), both narrowed by ``when``.
 
     ``say`` is the message: literal text and encoded expressions in turn.
@@ -75,7 +76,7 @@ class Policy(NamedTuple):
         return self.id[:3]
 
 
-class PolicyFileProblem(NamedTuple):
+class PolicyFileProblem(Record):
     """A complaint about a policy file; line and column count from 1."""
 
     file: str

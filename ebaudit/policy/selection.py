@@ -1,12 +1,12 @@
 """Which policies run: chosen and left out by id, name, or the start of either."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from ebaudit.model.record import Record
 from ebaudit.policy.policy import Policy
 
 
-class Selection(NamedTuple):
+class Selection(Record):
     """The policies that run, and a sentence for each selector that means nothing."""
 
     policies: tuple[Policy, ...]

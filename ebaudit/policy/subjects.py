@@ -1,17 +1,18 @@
 """The things that policies judge: each noun with its view, its address, and where it is written."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.model.diagnostic import ModuleCall
 from ebaudit.model.estate import Estate
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Block, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import reveal
 from ebaudit.policy.views import Views
 
 
-class Subject(NamedTuple):
+class Subject(Record):
     """One noun: its view, its block, and the resource that it is or belongs to."""
 
     address: str

@@ -1,14 +1,14 @@
 """Resource instances of Terraform's JSON, and the modules that hold them, of any depth."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
+from ebaudit.model.record import Record
 from ebaudit.readers.decode import PREFIX
 from ebaudit.readers.jsonparts import Json, mapping, objects, text
 from ebaudit.readers.marks import Marked
 
 
-class Instance(NamedTuple):
+class Instance(Record):
     """One resource instance: where it is, what it is, and its values."""
 
     address: str

@@ -5,12 +5,13 @@ object with numbers for keys may stand for an array.
 Source: https://developer.hashicorp.com/terraform/internals/json-format#change-representation
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from ebaudit.model.record import Record
 from ebaudit.readers.jsonparts import Json, item, mapping, sequence
 
 
-class Marked(NamedTuple):
+class Marked(Record):
     """One value with its marks.
 
     ``configured`` holds the expressions of the configuration for an object's members, and is ``None`` where

@@ -1,9 +1,9 @@
 """Lines of a text report before they are painted: pieces of text, each with the role that it plays."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ebaudit.model.diagnostic import ModuleCall
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText, Span
 from ebaudit.report.cells import clean, width, wrap
 from ebaudit.report.look import Look
@@ -16,7 +16,7 @@ Line = tuple[Piece, ...]
 BLANK: Line = ()
 
 
-class Page(NamedTuple):
+class Page(Record):
     """What every part of the layout needs: the look, the texts to quote and what not to show of them."""
 
     look: Look

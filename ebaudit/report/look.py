@@ -1,9 +1,9 @@
 """How a report is to look: decided at the edge, handed to every format."""
 
-from typing import NamedTuple
+from ebaudit.model.record import Record
 
 
-class Look(NamedTuple):
+class Look(Record):
     """What a format may know about where its text goes.
 
     ``width`` counts terminal columns. ``verbosity`` is -1 (quiet), 0 or 1 (verbose).

@@ -1,7 +1,6 @@
 """Source frames: the lines of a span with exactly that span underlined."""
 
-from typing import NamedTuple
-
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText, Span
 from ebaudit.report.cells import clean, width
 from ebaudit.report.redact import HIDDEN, Redactor
@@ -11,7 +10,7 @@ MOST_LINES = 6
 ELLIPSIS = "..."
 
 
-class Row(NamedTuple):
+class Row(Record):
     """One line of a frame: its number (``None`` where lines are left out), its text and the marks below it."""
 
     number: int | None
@@ -19,7 +18,7 @@ class Row(NamedTuple):
     marks: str
 
 
-class _Cell(NamedTuple):
+class _Cell(Record):
     shown: str
     marked: bool
 

@@ -1,10 +1,11 @@
 """One rule's pattern as the checks see it, and the making of facts about it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis.patterns.pattern import Condition, Field, Pattern
 from ebaudit.model.finding import Certainty, Fact
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Rule
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Unknown, Value
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
 
-class About(NamedTuple):
+class About(Record):
     """A rule, its ``filter_pattern`` and the pattern in it.
 
     ``sensitive`` says that nothing of its content may be shown.

@@ -4,14 +4,15 @@ Source: commons-net ``SubnetUtils`` 3.9, whose blocks leave out the network and 
 """
 
 import re
-from typing import NamedTuple
+
+from ebaudit.model.record import Record
 
 _QUAD = re.compile(r"([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\Z")
 _BLOCK = re.compile(r"([0-9.]+)/([0-9]{1,2})\Z")
 _BITS = 32
 
 
-class Block(NamedTuple):
+class Block(Record):
     """An IPv4 block, or one address of either family.
 
     ``low`` and ``high`` bound the addresses inside, edges included; ``bits`` is the length of the

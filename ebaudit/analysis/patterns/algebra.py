@@ -7,19 +7,20 @@ it is returned. The events considered have string attributes, among them the req
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.compiled import Compiled, are_apart, are_tangled, compile_pattern
 from ebaudit.analysis.patterns.memory import MEMORY, Bounds
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.solve import Asked, solve
 from ebaudit.analysis.patterns.strings import BeyondBudgetError
+from ebaudit.model.record import Record
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
 
-class Proof(NamedTuple):
+class Proof(Record):
     """An answer, and the event (JSON text) that proves it where an event can."""
 
     holds: bool | None
@@ -70,7 +71,7 @@ def may_exist(inside: tuple[Pattern, ...], outside: Pattern | None) -> bool | No
     return None
 
 
-class Question(NamedTuple):
+class Question(Record):
     """Sets that an event is to be in and not in; without ``payload`` it has no ``data``."""
 
     inside: Asked

@@ -1,18 +1,18 @@
 """A pattern as sets by path, bounded from below and above where parts of it are unknown."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ebaudit.analysis.patterns.fieldset import FieldSet, of_conditions
 from ebaudit.analysis.patterns.paths import engine_steps
 from ebaudit.analysis.patterns.pattern import Field, Pattern
 from ebaudit.analysis.patterns.strings import IN
+from ebaudit.model.record import Record
 
 Place = tuple[str, ...]
 """A field of an event: an attribute's name, or ``data`` and the names below it."""
 
 
-class Compiled(NamedTuple):
+class Compiled(Record):
     """One bound of a pattern.
 
     ``fields`` are all the sets that an event must be in, by place (two spellings may lead to one).

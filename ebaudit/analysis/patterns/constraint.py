@@ -1,7 +1,6 @@
 """What a pattern says about one attribute: the values that it can have in an event that matches."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from ebaudit.analysis.patterns.algebra import bounds
 from ebaudit.analysis.patterns.compiled import Compiled
@@ -9,9 +8,10 @@ from ebaudit.analysis.patterns.fieldset import FieldSet
 from ebaudit.analysis.patterns.pattern import OFFICIAL, Pattern
 from ebaudit.analysis.patterns.solve import solve_string
 from ebaudit.analysis.patterns.strings import IN, NOT_EMPTY, STARTS, BeyondBudgetError, Literal, Term
+from ebaudit.model.record import Record
 
 
-class Constraint(NamedTuple):
+class Constraint(Record):
     """The values of one attribute, bounded from below and above where the pattern is partly unknown.
 
     ``named`` says that the pattern has a condition on the attribute at all.

@@ -1,12 +1,13 @@
 """An event as raw JSON: number spelling decides matches, so nothing is converted."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.jsontext import JsonNode, JsonProblem, parse
+from ebaudit.model.record import Record
 
 
-class Event(NamedTuple):
+class Event(Record):
     """A CloudEvent: its text and its tree."""
 
     text: str

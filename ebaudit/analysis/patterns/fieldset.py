@@ -8,7 +8,6 @@ digits after the point prints as an integer (300, 3e2), any other with a point (
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from ebaudit.analysis.patterns import intervals
 from ebaudit.analysis.patterns.intervals import ALL, NONE, Interval, Intervals
@@ -28,6 +27,7 @@ from ebaudit.analysis.patterns.pattern import (
     Scalar,
 )
 from ebaudit.analysis.patterns.strings import BLOCK, ENDS, HOLDS, IN, SIX, STARTS, BeyondBudgetError, Literal, Term
+from ebaudit.model.record import Record
 from ebaudit.model.types import STRING
 
 _BUDGET = 4096
@@ -35,7 +35,7 @@ _NUMERIC = frozenset("-0123456789")
 _TEXT_KINDS = {PREFIX: STARTS, SUFFIX: ENDS, CONTAINS: HOLDS}
 
 
-class FieldSet(NamedTuple):
+class FieldSet(Record):
     """A set of scalars and whether absence is in it; ``strings`` is a union of conjunctions."""
 
     missing: bool = False

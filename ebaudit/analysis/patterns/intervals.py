@@ -1,6 +1,8 @@
 """Sets of numbers as unions of intervals with exact ends."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from ebaudit.model.record import Record
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -10,7 +12,7 @@ if TYPE_CHECKING:
 _MOST_DECIMALS = 40
 
 
-class Interval(NamedTuple):
+class Interval(Record):
     """From ``low`` to ``high``, ``None`` for no bound; an end marked open is not in it."""
 
     low: "Number | None" = None

@@ -6,7 +6,7 @@ reading names the disagreement.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ebaudit.analysis.patterns.event import Event, read_event
 from ebaudit.analysis.patterns.parse import parse_pattern
@@ -26,12 +26,13 @@ from ebaudit.analysis.patterns.verdict import (
 from ebaudit.analysis.patterns.words import describe, shorten
 from ebaudit.jsontext import JsonNode, JsonProblem
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 from ebaudit.model.value import Unknown
 
 _COMPOUND = ("object", "array")
 
 
-class FieldMatch(NamedTuple):
+class FieldMatch(Record):
     """How one field fared: the answer, what the event has there, and a sentence that says why."""
 
     field: Field
@@ -41,7 +42,7 @@ class FieldMatch(NamedTuple):
     explanation: str
 
 
-class Match(NamedTuple):
+class Match(Record):
     """The answer for one event.
 
     ``matches`` is ``None`` when something unknown in the pattern decides.
@@ -60,7 +61,7 @@ class Match(NamedTuple):
         return next((field for field in self.fields if field.verdict.holds is False), None)
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """What came of a pattern text and an event text: a match, or what is wrong with one of them."""
 
     match: Match | None

@@ -1,18 +1,17 @@
 """What comparing patterns has found before: on a bus the same few sets meet again and again."""
 
-from typing import NamedTuple
-
 from ebaudit.analysis.patterns.compiled import Compiled, Place
 from ebaudit.analysis.patterns.fieldset import FieldSet
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.solve import solve
+from ebaudit.model.record import Record
 
 _KEPT = 250_000
 
 Sets = tuple[FieldSet, ...]
 
 
-class Bounds(NamedTuple):
+class Bounds(Record):
     """A pattern with the least and the most that it may select."""
 
     pattern: Pattern

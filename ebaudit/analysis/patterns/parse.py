@@ -4,8 +4,6 @@ What is refused, and in which words, is the open-source engine's: ``PatternEvalu
 https://github.com/apache/rocketmq-eventbridge. ``contains`` is documented for the hosted service.
 """
 
-from typing import NamedTuple
-
 from ebaudit.analysis.patterns import foreign
 from ebaudit.analysis.patterns.conditions import parse_element
 from ebaudit.analysis.patterns.pattern import (
@@ -22,6 +20,7 @@ from ebaudit.analysis.patterns.problems import DOCUMENTED, EMPTY_ERROR, SCHEMA_E
 from ebaudit.analysis.patterns.tree import UNKNOWN_KIND, UnknownNode, from_value
 from ebaudit.jsontext import JsonNode, JsonProblem, parse
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText
 from ebaudit.model.value import Path, Sensitive, Unknown, Value, has_sensitive, reveal
 
@@ -30,7 +29,7 @@ _NOT_JSON = "the pattern isn't a valid json format string"
 _NO_DATA = "the data pattern doesn't have any pattern key"
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """A pattern being read: its source text (empty without one) and the problems so far."""
 
     text: str

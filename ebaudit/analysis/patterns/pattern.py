@@ -4,8 +4,9 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-patter
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from ebaudit.model.record import Record
 from ebaudit.model.value import Path, Unknown
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ OPERATORS = (PREFIX, SUFFIX, CONTAINS, ANYTHING_BUT, NUMERIC, CIDR, EXISTS)
 """Names of condition objects."""
 
 
-class Scalar(NamedTuple):
+class Scalar(Record):
     """A JSON scalar: ``kind`` is string, number, bool or null; ``text`` is what equality compares.
 
     A number's text is its exact spelling.
@@ -53,14 +54,14 @@ class Scalar(NamedTuple):
     text: str
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """One half of a ``numeric`` condition: operator and the bound's exact spelling."""
 
     operator: str
     bound: str
 
 
-class Condition(NamedTuple):
+class Condition(Record):
     """One element of a field's array; an event's value needs to satisfy one of them.
 
     Which operand is set follows from ``operator``:
@@ -84,7 +85,7 @@ class Condition(NamedTuple):
     unknown: Unknown | None = None
 
 
-class Field(NamedTuple):
+class Field(Record):
     """The conditions on one field.
 
     ``keys`` are the names as written, from the top; ``whole`` is true when an unknown value stands
@@ -113,7 +114,7 @@ class Field(NamedTuple):
         return ".".join(self.keys)
 
 
-class Pattern(NamedTuple):
+class Pattern(Record):
     """A valid event pattern: every field must satisfy one of its conditions.
 
     ``text`` is the source text where there is one; ``sensitive`` says that its content must not be shown.

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
 
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 from ebaudit.model.value import Path
 
 SCHEMA_ERROR = "EventRuleFilterPatternSchemaError"
@@ -44,7 +44,7 @@ class ProblemKind(StrEnum):
 REJECTED = (ProblemKind.INVALID, ProblemKind.FOREIGN)
 
 
-class PatternProblem(NamedTuple):
+class PatternProblem(Record):
     """One thing wrong with a pattern.
 
     ``code`` is a stable kebab-case word. ``message`` is one sentence. ``reason`` is how the

@@ -5,10 +5,10 @@ literal, all that its verdict still depends on, so equal states need to be visit
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from ebaudit.analysis.patterns.addresses import ipv4_text
 from ebaudit.analysis.patterns.strings import BLOCK, ENDS, HOLDS, IN, STARTS, BeyondBudgetError, Literal, accepts
+from ebaudit.model.record import Record
 
 _BUDGET = 60_000
 _TRIES = 64
@@ -16,7 +16,7 @@ _ALPHABET = "0123456789."
 _OCTETS, _DIGITS, _LARGEST = 4, 3, 255
 
 
-class _Place(NamedTuple):
+class _Place(Record):
     """Octets completed, the value and number of digits of the one being read."""
 
     done: int

@@ -1,12 +1,13 @@
 """How the events that two patterns select relate."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.algebra import Proof, find, may_exist
 from ebaudit.analysis.patterns.certainty import certainty_of, weakest
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
@@ -23,7 +24,7 @@ class RelationKind(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Relation(NamedTuple):
+class Relation(Record):
     """The relation and its proofs as events (JSON text): in both, in the first alone, in the second alone."""
 
     kind: RelationKind

@@ -12,7 +12,8 @@ address in a block; or that it is not. Whether a conjunction can hold is decided
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from ebaudit.model.record import Record
 
 IN, STARTS, ENDS, HOLDS, BLOCK, SIX = "in", "starts", "ends", "holds", "block", "six"
 _SEPARATORS = "zyxwvutsrqponmlkjihg-_~"
@@ -23,7 +24,7 @@ class BeyondBudgetError(Exception):
     """The question would take too long to answer exactly."""
 
 
-class Literal(NamedTuple):
+class Literal(Record):
     """One requirement on a string; the opposite unless ``positive``.
 
     ``texts`` are the members of a finite set, ``text`` what it starts with, ends with or holds,

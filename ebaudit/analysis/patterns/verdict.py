@@ -1,7 +1,5 @@
 """One condition against one scalar of an event, in every reading that the sources allow."""
 
-from typing import NamedTuple
-
 from ebaudit.analysis.patterns.addresses import parse_block, parse_ipv4, parse_ipv6
 from ebaudit.analysis.patterns.certainty import strongest, weakest
 from ebaudit.analysis.patterns.numbers import TOLERANCE_DIGITS, is_settled, number_value, printed
@@ -21,6 +19,7 @@ from ebaudit.analysis.patterns.pattern import (
 )
 from ebaudit.jsontext import JsonNode
 from ebaudit.model.finding import Certainty
+from ebaudit.model.record import Record
 
 NUMBER_SPELLING = "whether numbers are compared by their spelling, by how the engine prints them, or by value"
 BLOCK_EDGES = "whether a block holds its network and broadcast addresses"
@@ -28,7 +27,7 @@ OPERATOR_MAP = "whether an object with several operators is refused, or all of t
 KEY_AS_PATH = "whether a name with dots, brackets or an asterisk is read as a path or as one name"
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """An answer in every reading.
 
     ``holds`` is the open-source engine's, None when it is unknown; ``yes`` and ``no`` are whether any

@@ -5,12 +5,12 @@ bus's region and account: https://www.alibabacloud.com/help/en/eventbridge/produ
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ebaudit.analysis.routing.buses import Buses
 from ebaudit.analysis.routing.forwards import FORWARDER, plain
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, EventSource, Rule, Target
 from ebaudit.model.value import Sensitive, Unknown, Value, reveal
 
@@ -18,7 +18,7 @@ PARTS = 5
 """Parts of a resource name: acs, service, region, account, and the rest."""
 
 
-class Arn(NamedTuple):
+class Arn(Record):
     """A resource name: service, region, account, and the rest without the slash before it; parts may be empty."""
 
     service: str

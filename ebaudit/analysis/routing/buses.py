@@ -4,10 +4,10 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, EventBus, Resource
 from ebaudit.model.value import Sensitive, Unknown, Value, reveal
 
@@ -15,7 +15,7 @@ DEFAULT = "default"
 _BUS_TYPE = "alicloud_event_bridge_event_bus."
 
 
-class BusRef(NamedTuple):
+class BusRef(Record):
     """Which bus an argument means.
 
     ``key`` is equal for two arguments that mean one bus of the same region; ``None`` when nobody can tell,

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from ebaudit.analysis.patterns.event import Event
 from ebaudit.analysis.patterns.matching import Match, match
@@ -12,11 +11,12 @@ from ebaudit.analysis.routing.forwards import forwards, plain
 from ebaudit.analysis.routing.identity import is_disabled
 from ebaudit.analysis.transforms.render import Rendered, render
 from ebaudit.model.estate import Estate
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.value import Unknown, has_sensitive, reveal
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """One parameter as it is sent; ``rendered`` is ``None`` when something unknown decides, with ``unknown``.
 
     ``sensitive`` says that the text must not be shown.
@@ -30,7 +30,7 @@ class Parameter(NamedTuple):
     sensitive: bool = False
 
 
-class Delivery(NamedTuple):
+class Delivery(Record):
     """An event that reaches a target.
 
     ``via`` are the addresses of the forwarding targets before it. ``match`` says how sure the match is;
@@ -46,7 +46,7 @@ class Delivery(NamedTuple):
     via: tuple[str, ...] = ()
 
 
-class Miss(NamedTuple):
+class Miss(Record):
     """A rule on the event's bus that does not take it: why, and the field that decided.
 
     With ``unknown`` it may take the event after all; ``rule`` is then that of a rule, or the address of
@@ -61,7 +61,7 @@ class Miss(NamedTuple):
     unknown: Unknown | None = None
 
 
-class Routed(NamedTuple):
+class Routed(Record):
     """All deliveries and misses of one event; ``buses`` are the buses that it reached."""
 
     buses: tuple[str, ...]

@@ -3,10 +3,9 @@
 Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-target-parameters (``acs.eventbridge``).
 """
 
-from typing import NamedTuple
-
 from ebaudit.analysis.routing.buses import Buses, BusRef
 from ebaudit.model.estate import Estate
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Rule, Target
 from ebaudit.model.value import Unknown, Value, reveal
 
@@ -17,7 +16,7 @@ PARTS = 4
 """Parts of a bus's resource name before its own: acs, eventbridge, region and account."""
 
 
-class Forward(NamedTuple):
+class Forward(Record):
     """A target that forwards the complete event, its source unchanged, to a bus.
 
     ``abroad`` is true when that bus is certainly one of another region or account, which no rule here reads.

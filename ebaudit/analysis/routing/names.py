@@ -1,19 +1,19 @@
 """Names that one resource uses for another, and the fact that nothing declares the other."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest
 from ebaudit.analysis.routing.forwards import forwards, parameter, plain
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute
 from ebaudit.model.value import Sensitive, Unknown, reveal
 
 _API_DESTINATION = "acs.api.destination"
 
 
-class _Declared(NamedTuple):
+class _Declared(Record):
     """The names of one kind of resource: those known, one that is not, and the resource types."""
 
     noun: str

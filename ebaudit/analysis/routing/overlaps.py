@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from json import loads
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import EQUALS, Pattern
 from ebaudit.analysis.routing.buses import Buses, scope
@@ -10,6 +10,7 @@ from ebaudit.analysis.routing.identity import Identity, identity, is_disabled
 from ebaudit.analysis.routing.unlikely import by_array
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Rule, Target
 from ebaudit.model.value import Unknown
 
@@ -24,7 +25,7 @@ _TOO_MANY = Unknown(f"more than {PAIR_LIMIT:,} pairs of rules share a target")
 _NOT_TOLD = Unknown("whether one event matches both patterns cannot be told")
 
 
-class _Entry(NamedTuple):
+class _Entry(Record):
     """A rule that is switched on, its pattern, the receivers of its targets, and where its events come from."""
 
     rule: Rule

@@ -1,7 +1,7 @@
 """Paths of transforms against what a rule's pattern admits and what is known of the events it selects."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis.patterns.pattern import ANYTHING_BUT, EQUALS, EXISTS, Field, Pattern
 from ebaudit.analysis.routing.forwards import plain
@@ -10,6 +10,7 @@ from ebaudit.analysis.transforms.context import Context
 from ebaudit.analysis.transforms.path import PROPERTY, JsonPath, parse_path
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Rule
 from ebaudit.model.source import Span
 from ebaudit.model.value import Value
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
 
-class _Read(NamedTuple):
+class _Read(Record):
     """A path that a parameter reads, the variable that it stands for, and where it is written."""
 
     context: Context

@@ -5,13 +5,14 @@ Source: https://www.alibabacloud.com/help/en/doc-detail/163897.htm: events of Al
 """
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from ebaudit.analysis.patterns.pattern import EQUALS, PREFIX, Condition, Field, Pattern
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, BusRef
 from ebaudit.analysis.routing.forwards import Forward, forwards
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.model.record import Record
 from ebaudit.model.resources import EventSource, Rule
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, reveal
@@ -25,7 +26,7 @@ OFFICIAL = "acs."
 _SOURCE_TYPES = ("alicloud_event_bridge_event_source.", "alicloud_event_bridge_event_source_v2.")
 
 
-class Chosen(NamedTuple):
+class Chosen(Record):
     """What a pattern's ``source`` selects: ``kinds`` of its conditions, and what is unknown among them."""
 
     kinds: frozenset[str]
@@ -33,7 +34,7 @@ class Chosen(NamedTuple):
     names: tuple[str, ...]
 
 
-class _World(NamedTuple):
+class _World(Record):
     """What verdicts about a rule depend on besides the rule."""
 
     estate: Estate
@@ -42,7 +43,7 @@ class _World(NamedTuple):
     forwarded: tuple[Forward, ...]
 
 
-class _Selection(NamedTuple):
+class _Selection(Record):
     """A rule with its bus, and what the ``source`` field of its pattern selects."""
 
     rule: Rule

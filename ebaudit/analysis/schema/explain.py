@@ -7,9 +7,10 @@ unknown makes what follows from it undecided.
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis.schema.recognise import condition, ecma, is_json, is_type, same
+from ebaudit.model.record import Record
 from ebaudit.model.value import Path, Unknown, unknowns
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ Schema = Mapping[str, Any]
 Keyword = Callable[[Any, Any, Any, Any], Iterator[Any] | None]
 
 
-class Fault(NamedTuple):
+class Fault(Record):
     """One keyword that does not hold.
 
     ``path`` leads to the value, ``schema`` is what was applied there and ``limit`` the keyword's value.

@@ -1,9 +1,9 @@
 """Where in a resource a path of its schema leads: the block, its address and its span."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from ebaudit.catalog.shapes import BodyShape, ResourceShape
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Block, Resource, Rule
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path
@@ -11,7 +11,7 @@ from ebaudit.model.value import Path
 PREFIX = "alicloud_event_bridge_"
 
 
-class Place(NamedTuple):
+class Place(Record):
     """One block of a resource: its address, what it is called in messages, and what it may hold."""
 
     address: str

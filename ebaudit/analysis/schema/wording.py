@@ -1,13 +1,13 @@
 """From a fault that ``jsonschema`` explains to a fact: its code, its sentence, its exact place."""
 
 from collections.abc import Mapping, Sized
-from typing import NamedTuple
 
 from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.places import Place, Places
 from ebaudit.analysis.schema.suggest import closest, listed, shown
 from ebaudit.model.credentials import in_url
 from ebaudit.model.finding import Certainty, Fact
+from ebaudit.model.record import Record
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Value, has_sensitive
 
@@ -20,7 +20,7 @@ PEOPLE: Mapping[str, str] = {
 }
 
 
-class Said(NamedTuple):
+class Said(Record):
     """A code, a sentence and its parts."""
 
     code: str

@@ -1,13 +1,12 @@
 """One parameter as the checks see it: its form, what its arguments hold, its variables and placeholders."""
 
-from typing import NamedTuple
-
 from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
 from ebaudit.analysis.transforms.template import Placeholder, parse_template
 from ebaudit.analysis.transforms.variables import parse_variables
 from ebaudit.analysis.transforms.written import Piece, Written, written
 from ebaudit.jsontext import JsonNode, JsonProblem
 from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, reveal
@@ -52,7 +51,7 @@ def _is_path_like(text: str) -> bool:
     return text.startswith("$") and (after in ("", ".", "[") or after.isalpha() or text[1:].isspace())
 
 
-class Use(NamedTuple):
+class Use(Record):
     """One placeholder of the template and the piece of it that holds the placeholder."""
 
     placeholder: Placeholder
@@ -65,7 +64,7 @@ class Use(NamedTuple):
         return self.template.place(self.piece, self.placeholder.start, self.placeholder.end)
 
 
-class Variables(NamedTuple):
+class Variables(Record):
     """The map: its variables, what is wrong with it (with places), and what keeps it from being known whole."""
 
     items: tuple[Variable, ...] = ()

@@ -4,18 +4,17 @@ Source: https://github.com/apache/rocketmq-eventbridge (``StringSubstitutorTempl
 the documentation of the RocketMQ target's ``Properties``.
 """
 
-from typing import NamedTuple
-
 from ebaudit.analysis.transforms.printing import quoted
 from ebaudit.analysis.transforms.substitute import Note
 from ebaudit.analysis.transforms.template import EMBED
 from ebaudit.jsontext import JsonNode, parse
+from ebaudit.model.record import Record
 
 Json = dict[str, "Json"] | list["Json"] | str
 """Objects and arrays that can be changed; scalars as their JSON text."""
 
 
-class Embedded(NamedTuple):
+class Embedded(Record):
     """The template after embedding: ``text`` as the open-source engine makes it, ``whole`` with all around it."""
 
     text: str = ""

@@ -6,7 +6,8 @@ https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transformation
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from ebaudit.model.record import Record
 
 PROPERTY, PROPERTIES, INDEX = "property", "properties", "index"
 INDICES, SLICE, WILDCARD, SCAN, FILTER, FUNCTION = "indices", "slice", "wildcard", "scan", "filter", "function"
@@ -23,7 +24,7 @@ _ESCAPE = r"(?s)\\(.)"
 _PLAIN = r"[^.\[\]\s()'\"*]+"
 
 
-class Step(NamedTuple):
+class Step(Record):
     """One step of a path, at the characters from ``start`` up to ``end`` of the path's text.
 
     ``names`` are the names of a property step, ``number`` the position of an index step.
@@ -36,7 +37,7 @@ class Step(NamedTuple):
     number: int = 0
 
 
-class JsonPath(NamedTuple):
+class JsonPath(Record):
     """A well-formed path."""
 
     text: str
@@ -64,7 +65,7 @@ class JsonPath(NamedTuple):
         return first.names[0] if first is not None and first.kind == PROPERTY else None
 
 
-class PathProblem(NamedTuple):
+class PathProblem(Record):
     """Why a text is not a path, and the characters at fault."""
 
     message: str

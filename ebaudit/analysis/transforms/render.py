@@ -4,8 +4,6 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transf
 follows https://github.com/apache/rocketmq-eventbridge (``tools/transform``) and is said in a note.
 """
 
-from typing import NamedTuple
-
 from ebaudit.analysis.transforms.embed import embed
 from ebaudit.analysis.transforms.evaluate import select
 from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
@@ -14,11 +12,12 @@ from ebaudit.analysis.transforms.substitute import EndlessSubstitutionError, Not
 from ebaudit.analysis.transforms.template import EMBED
 from ebaudit.analysis.transforms.variables import Binding, parse_variables
 from ebaudit.jsontext import JsonNode, parse
+from ebaudit.model.record import Record
 
 FORMS = ("ORIGINAL", "CONSTANT", "JSONPATH", "TEMPLATE")
 
 
-class Rendered(NamedTuple):
+class Rendered(Record):
     """The text that a parameter sends; or that it has no value; or why the service refuses.
 
     ``alternative`` is the text by the documentation where that and the open-source engine disagree.

@@ -4,10 +4,9 @@ Source: ``StringSubstitutor`` of Apache Commons Text (recursion, escapes, defaul
 https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transformation (the two functions).
 """
 
-from typing import NamedTuple
-
 from ebaudit.analysis.transforms.printing import html_escaped, json_escaped
 from ebaudit.analysis.transforms.template import Placeholder, parse_template
+from ebaudit.model.record import Record
 
 SIZE_LIMIT = 1_000_000
 """How many characters a filled template may have before filling is given up."""
@@ -16,7 +15,7 @@ FILL_LIMIT = 10_000
 """How many variables may be filled in one template, those inside values included."""
 
 
-class Note(NamedTuple):
+class Note(Record):
     """Something worth knowing about one rendering: a stable code and a sentence."""
 
     code: str

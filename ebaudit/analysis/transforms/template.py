@@ -6,9 +6,9 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transf
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from ebaudit.analysis.transforms.path import KEPT
+from ebaudit.model.record import Record
 
 FUNCTIONS = ("jsonEscape", "htmlEscape")
 """Functions that a template may apply to a variable."""
@@ -18,7 +18,7 @@ EMBED = "EB_SYS_EMBED_OBJECT"
 """The name of a member whose variable's object is merged into the object that holds it."""
 
 
-class Placeholder(NamedTuple):
+class Placeholder(Record):
     """One ``${...}`` of a template, at the characters from ``start`` up to ``end``.
 
     ``expression`` is what stands before ``:-``; ``name`` is the variable in it, without the function.
@@ -33,7 +33,7 @@ class Placeholder(NamedTuple):
     default: str | None = None
 
 
-class Template(NamedTuple):
+class Template(Record):
     """A template's pieces: literal text and placeholders in order; ``unclosed`` are offsets of ``${`` without ``}``."""
 
     pieces: tuple[str | Placeholder, ...]

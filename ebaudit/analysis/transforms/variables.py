@@ -4,13 +4,13 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-transf
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from ebaudit.analysis.transforms.path import KEPT, JsonPath, parse_path
 from ebaudit.jsontext import JsonNode, JsonProblem, parse
+from ebaudit.model.record import Record
 
 
-class Binding(NamedTuple):
+class Binding(Record):
     """What one variable stands for: its text, and the path when the text is a definite path."""
 
     name: str

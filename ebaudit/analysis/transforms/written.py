@@ -1,14 +1,13 @@
 """What is known of the text of an argument, and where its parts are written."""
 
-from typing import NamedTuple
-
 from ebaudit.jsontext import JsonNode, parse
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Sensitive, Unknown, Value, has_sensitive, reveal, unknowns
 
 
-class Piece(NamedTuple):
+class Piece(Record):
     """A stretch of known text.
 
     ``path`` and ``key`` say where it stands in the JSON structure when only that is known;

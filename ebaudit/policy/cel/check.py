@@ -5,8 +5,9 @@ A shape says what a value has: ``None`` is anything, a mapping has exactly those
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Union
+from typing import Union
 
+from ebaudit.model.record import Record
 from ebaudit.policy.cel.compile import OPERATORS
 from ebaudit.policy.cel.errors import CelError, CelSyntaxError
 from ebaudit.policy.cel.functions import FUNCTIONS
@@ -17,7 +18,7 @@ from ebaudit.suggest import suggest
 MOST_NESTED = 4
 
 
-class Items(NamedTuple):
+class Items(Record):
     """A list, or a map with free keys, whose members have one shape."""
 
     shape: "Shape"

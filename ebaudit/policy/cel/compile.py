@@ -7,8 +7,9 @@ decides, and an unknown hides an error.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from ebaudit.model.record import Record
 from ebaudit.model.value import Sensitive, Unknown
 from ebaudit.policy.cel.errors import CelError, MissingKeyError
 from ebaudit.policy.cel.functions import FUNCTIONS, LENIENT
@@ -46,7 +47,7 @@ class State:
             raise CelError(f"the expression takes more than {MOST_STEPS:,} steps")
 
 
-class Program(NamedTuple):
+class Program(Record):
     """A compiled expression; ``slots`` is the length of the list of variables that it needs."""
 
     run: Run

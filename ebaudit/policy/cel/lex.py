@@ -1,8 +1,8 @@
 """Tokens of CEL (https://github.com/google/cel-spec/blob/master/doc/langdef.md, "Syntax")."""
 
 import re
-from typing import NamedTuple
 
+from ebaudit.model.record import Record
 from ebaudit.policy.cel.errors import CelSyntaxError
 from ebaudit.policy.cel.values import INT_MAX, UINT_MAX, UInt
 
@@ -31,7 +31,7 @@ RESERVED = frozenset({
 })  # fmt: skip
 
 
-class Token(NamedTuple):
+class Token(Record):
     """One token: ``kind`` is int, uint, double, string, bytes, ident, quoted, op, bad or end."""
 
     kind: str

@@ -3,29 +3,30 @@
 ``at`` is the character offset of the node in the text of its expression.
 """
 
-from typing import NamedTuple, Union
+from typing import Union
 
+from ebaudit.model.record import Record
 from ebaudit.policy.cel.compile import LITERALS, Encoded
 from ebaudit.policy.cel.values import UInt
 
 Scalar = Union[None, bool, int, float, str, bytes]
 
 
-class Literal(NamedTuple):
+class Literal(Record):
     """A constant."""
 
     at: int
     value: Scalar
 
 
-class Ident(NamedTuple):
+class Ident(Record):
     """A variable."""
 
     at: int
     name: str
 
 
-class Select(NamedTuple):
+class Select(Record):
     """``operand.field``, or ``has(operand.field)`` with ``test``."""
 
     at: int
@@ -34,7 +35,7 @@ class Select(NamedTuple):
     test: bool
 
 
-class Call(NamedTuple):
+class Call(Record):
     """An operator (named by its sign: ``_+_``, ``!_``, ``_?_:_``, ``_[_]``) or a function; a receiver comes first."""
 
     at: int
@@ -43,21 +44,21 @@ class Call(NamedTuple):
     receiver: bool
 
 
-class ListNode(NamedTuple):
+class ListNode(Record):
     """A list display."""
 
     at: int
     items: "tuple[Node, ...]"
 
 
-class MapNode(NamedTuple):
+class MapNode(Record):
     """A map display."""
 
     at: int
     entries: "tuple[tuple[Node, Node], ...]"
 
 
-class Loop(NamedTuple):
+class Loop(Record):
     """A macro over a list or a map's keys: ``macro`` is all, exists, exists_one, map or filter."""
 
     at: int

@@ -1,7 +1,6 @@
 """``count`` and ``for_each``: how many instances a block has, and what each sees."""
 
-from typing import NamedTuple
-
+from ebaudit.model.record import Record
 from ebaudit.model.types import NUMBER
 from ebaudit.model.value import SetValue, Unknown, Value
 from ebaudit.readers.hcl.convert import convert, type_of, type_text
@@ -23,7 +22,7 @@ UNKNOWN_KEY = "[(unknown)]"
 Key = int | str | None
 
 
-class Expansion(NamedTuple):
+class Expansion(Record):
     """The instances of one block: ``kind`` is ``single``, ``count`` or ``for_each``.
 
     ``instances`` has for each key what ``each`` and ``count`` mean there. ``unknown`` is set when the keys cannot

@@ -1,9 +1,9 @@
 """The files of a module: which belong to it, and their texts."""
 
 import os
-from typing import NamedTuple
 
 from ebaudit.model.diagnostic import Diagnostic, Level
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText, Span
 
 NATIVE = (".tf", ".tofu")
@@ -12,7 +12,7 @@ MAX_BYTES = 64 * 1024 * 1024
 """A larger file is refused: no configuration is that large."""
 
 
-class ModuleFile(NamedTuple):
+class ModuleFile(Record):
     """One file of a module; ``override`` files change what the others declare."""
 
     path: str

@@ -5,7 +5,9 @@ Source: https://developer.hashicorp.com/terraform/language/syntax/json#block-typ
 """
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+from ebaudit.model.record import Record
 
 if TYPE_CHECKING:
     from ebaudit.catalog.shapes import BodyShape
@@ -14,7 +16,7 @@ NestedBlocks = Callable[[str, tuple[str, ...], tuple[str, ...]], Collection[str]
 """From a block's type, its labels and the path of nested block names to the names of blocks that may stand there."""
 
 
-class Shape(NamedTuple):
+class Shape(Record):
     """What a body may hold.
 
     ``blocks`` gives label count and shape by block name; ``bare`` names arguments whose strings are

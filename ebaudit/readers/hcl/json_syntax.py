@@ -5,10 +5,10 @@ https://github.com/hashicorp/hcl/blob/main/json/spec.md
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ebaudit.jsontext import JsonNode, parse
 from ebaudit.model.diagnostic import Diagnostic, Level
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText
 from ebaudit.model.value import Value
 from ebaudit.readers.hcl.errors import EvalError
@@ -48,7 +48,7 @@ def parse_json_value(source: SourceText) -> tuple[Value, list[Diagnostic]]:
     }, reader.problems
 
 
-class _Place(NamedTuple):
+class _Place(Record):
     """Where a body stands: the top-level block's type and labels, nested block names, and what may be there."""
 
     type: str
@@ -57,7 +57,7 @@ class _Place(NamedTuple):
     shape: Shape
 
 
-class _Label(NamedTuple):
+class _Label(Record):
     """A label and its key in the file."""
 
     text: str

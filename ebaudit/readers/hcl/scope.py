@@ -1,9 +1,10 @@
 """What names mean while an expression is evaluated, and where its errors go."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, ModuleCall
+from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText, Span
 from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.errors import EvalError
@@ -72,7 +73,7 @@ class Environment(Protocol):
         """Call a function of Terraform."""
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """Where the value of ``each`` or of an iterator comes from: one element of an expression."""
 
     expr: Expr

@@ -4,9 +4,9 @@ Source: https://developer.hashicorp.com/terraform/language/values/variables#vari
 """
 
 import os
-from typing import NamedTuple
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
+from ebaudit.model.record import Record
 from ebaudit.model.request import Inputs
 from ebaudit.model.source import SourceText, Span
 from ebaudit.model.types import DYNAMIC, Primitive
@@ -25,7 +25,7 @@ from ebaudit.readers.hcl.tree import Expr
 PREFIX = "TF_VAR_"
 
 
-class Given(NamedTuple):
+class Given(Record):
     """A value for a root variable: the text still to be parsed, or the expression, and where it comes from."""
 
     origin: str

@@ -4,12 +4,12 @@ Names and nesting are those of the service: https://api.aliyun.com/document/even
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ebaudit import catalog as catalogs
 from ebaudit.catalog import Catalog
 from ebaudit.model.diagnostic import LedgerEntry, Outcome
 from ebaudit.model.estate import Estate, Unread
+from ebaudit.model.record import Record
 from ebaudit.model.resources import Block, Provider, Resource
 from ebaudit.readers.blocks import to_block
 from ebaudit.readers.decode import PREFIX, decode
@@ -25,7 +25,7 @@ ADDED = {"resource_key": "IsBase64Encode", "value": "false"}
 """The parameter that the service adds to targets by itself, and that the provider leaves out when it reads."""
 
 
-class Answers(NamedTuple):
+class Answers(Record):
     """What one account answered in one region: the objects as the service gives them.
 
     ``buses`` are those of GetEventBus, ``rules`` of GetRule, ``event_sources`` of ListUserDefinedEventSources,

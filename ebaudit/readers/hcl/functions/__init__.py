@@ -6,8 +6,8 @@ Source: https://developer.hashicorp.com/terraform/language/functions
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
+from ebaudit.model.record import Record
 from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING, CollectionType, Type
 from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.convert import convert
@@ -25,7 +25,7 @@ LAZY = "lazy"
 Implementation = Callable[[list[Value], CallContext], Value]
 
 
-class Parameter(NamedTuple):
+class Parameter(Record):
     """One parameter: its name and type, and whether null, unknown and marked arguments are passed on.
 
     ``raw`` arguments keep the marks on themselves, for functions about marks.
@@ -39,7 +39,7 @@ class Parameter(NamedTuple):
     raw: bool
 
 
-class Function(NamedTuple):
+class Function(Record):
     """One function; ``variadic`` is the parameter of all further arguments. ``family`` names its module."""
 
     name: str

@@ -1,8 +1,9 @@
 """The verbs of ``format``: what stands in the text, and what each makes of a value."""
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from ebaudit.model.record import Record
 from ebaudit.model.types import BOOL, NUMBER, STRING, Type
 from ebaudit.model.value import Value
 from ebaudit.readers.hcl.convert import convert
@@ -23,7 +24,7 @@ _MAX_PLAIN = 6
 _BASES = {"b": ("b", "0b"), "d": ("d", ""), "o": ("o", "0"), "x": ("x", "0x"), "X": ("X", "0X")}
 
 
-class Verb(NamedTuple):
+class Verb(Record):
     """One verb; ``argument`` counts from 1, ``precision`` is None when the verb's default holds."""
 
     text: str

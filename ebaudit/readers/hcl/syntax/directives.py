@@ -1,12 +1,11 @@
 """Template directives: a flat row of texts, expressions and marks becomes nested parts."""
 
-from typing import NamedTuple
-
+from ebaudit.model.record import Record
 from ebaudit.readers.hcl.syntax.mistakes import DEEPEST, Mistake, too_deep
 from ebaudit.readers.hcl.tree import Expr, ForDirective, IfDirective, Node, Part
 
 
-class Mark(NamedTuple):
+class Mark(Record):
     """``%{if}``, ``%{else}``, ``%{endif}``, ``%{for}`` or ``%{endfor}`` as it stands in the text."""
 
     keyword: str
