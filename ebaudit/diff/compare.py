@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
-from ebaudit.diff.arguments import Differ
-from ebaudit.diff.deliveries import delivery_changes
-from ebaudit.diff.folds import Folds
-from ebaudit.diff.gaps import other_gap
-from ebaudit.diff.pairing import PREFIX, name_of, pair
 from ebaudit.diff.rules import RuleDiffer, born_disabled
-from ebaudit.diff.traffic import bus_names, is_scoped, traffic
+from ebaudit.differences.arguments import Differ
+from ebaudit.differences.deliveries import delivery_changes
+from ebaudit.differences.folds import Folds
+from ebaudit.differences.gaps import other_gap
+from ebaudit.differences.pairing import PREFIX, name_of, pair
+from ebaudit.differences.traffic import bus_names, is_scoped, traffic
 from ebaudit.model.change import DeliveryChange, Pair, Presence, ResourceChange
 from ebaudit.model.estate import Estate, Opened, PlannedChange
 from ebaudit.model.record import Record

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.identity import is_disabled
-from ebaudit.diff.folds import Folds
-from ebaudit.diff.gaps import may_gap, rule_gap
-from ebaudit.diff.pairing import name_of
-from ebaudit.diff.patterns import pattern_change
-from ebaudit.diff.targets import TargetDiffer
-from ebaudit.diff.values import bare, shown
+from ebaudit.differences.folds import Folds
+from ebaudit.differences.gaps import may_gap, rule_gap
+from ebaudit.differences.pairing import name_of
+from ebaudit.differences.patterns import pattern_change
+from ebaudit.differences.targets import TargetDiffer
+from ebaudit.differences.values import bare, shown
 from ebaudit.model.change import ArgumentChange, Presence, ResourceChange
 from ebaudit.model.estate import PlannedChange
 from ebaudit.model.resources import Rule

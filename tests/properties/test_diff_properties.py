@@ -139,7 +139,7 @@ def reached(where: Side, change: DeliveryChange, text: str) -> list[str]:
 
 
 def ends(where: Side, address: str) -> set[tuple[object, ...]]:
-    from ebaudit.diff.receivers import receiver
+    from ebaudit.differences.receivers import receiver
 
     return {receiver(t).key for rule in where.estate.rules for t in rule.targets if t.address == address}
 

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ebaudit.diff.gaps import ADDED_ADVICE, NAME_ADVICE, ORDER_ADVICE, REMOVED_ADVICE
 from ebaudit.diff.rules import BRIEFLY_LIVE, MAY_GAP, UNSET_STATUS
+from ebaudit.differences.gaps import ADDED_ADVICE, NAME_ADVICE, ORDER_ADVICE, REMOVED_ADVICE
 from ebaudit.model.change import ArgumentChange, Folded, PatternKind, Presence
 from tests.unit.diff.estates import compared, only, rule, target, types
 

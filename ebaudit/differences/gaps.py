@@ -6,8 +6,8 @@ Source: https://github.com/aliyun/terraform-provider-alicloud/blob/81c43b6/alicl
 
 from collections.abc import Iterable, Iterator
 
-from ebaudit.diff.targets import ids
-from ebaudit.diff.values import same
+from ebaudit.differences.targets import ids
+from ebaudit.differences.values import same
 from ebaudit.model.change import Gap
 from ebaudit.model.estate import PlannedChange
 from ebaudit.model.resources import Attribute, Rule

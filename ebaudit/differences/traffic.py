@@ -6,8 +6,8 @@ from typing import Any
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import Buses, scope
 from ebaudit.analysis.routing.identity import is_disabled
-from ebaudit.diff.receivers import Receiver, receiver
-from ebaudit.diff.values import bare, describe
+from ebaudit.differences.receivers import Receiver, receiver
+from ebaudit.differences.values import bare, describe
 from ebaudit.model.estate import Estate
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Rule, Target

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ebaudit.diff.folds import Folds
-from ebaudit.diff.values import bare, shown
+from ebaudit.differences.folds import Folds
+from ebaudit.differences.values import bare, shown
 from ebaudit.model.change import ArgumentChange
 from ebaudit.model.resources import Block
 from ebaudit.model.value import Value

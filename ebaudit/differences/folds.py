@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ebaudit.diff.values import bare, same, text_of
+from ebaudit.differences.values import bare, same, text_of
 from ebaudit.model.change import Folded
 from ebaudit.model.value import Unknown, Value
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.relation import RelationKind, relate
-from ebaudit.diff.folds import Folds
-from ebaudit.diff.values import bare, describe
+from ebaudit.differences.folds import Folds
+from ebaudit.differences.values import bare, describe
 from ebaudit.model.change import PatternChange, PatternKind
 from ebaudit.model.resources import Rule
 from ebaudit.model.value import Unknown, Value, reveal

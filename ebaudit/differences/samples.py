@@ -11,7 +11,7 @@ from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.transforms.path import JsonPath, parse_path
 from ebaudit.analysis.transforms.render import Rendered, render
 from ebaudit.analysis.transforms.variables import parse_variables
-from ebaudit.diff.values import bare, text_of
+from ebaudit.differences.values import bare, text_of
 from ebaudit.model.change import SampleChange
 from ebaudit.model.resources import Attribute, Param
 from ebaudit.model.value import has_sensitive

@@ -2,7 +2,7 @@
 
 from ebaudit.analysis.routing.forwards import plain
 from ebaudit.analysis.routing.identity import identity
-from ebaudit.diff.values import HIDDEN, bare, describe, may_be_one, sketch
+from ebaudit.differences.values import HIDDEN, bare, describe, may_be_one, sketch
 from ebaudit.model.change import Last
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Target

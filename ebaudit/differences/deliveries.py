@@ -7,8 +7,8 @@ from ebaudit.analysis.patterns.algebra import may_exist
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.relation import RelationKind, relation_kind
 from ebaudit.analysis.patterns.remainder import remainder
-from ebaudit.diff.receivers import one_receiver
-from ebaudit.diff.traffic import Bus, Entry, Traffic
+from ebaudit.differences.receivers import one_receiver
+from ebaudit.differences.traffic import Bus, Entry, Traffic
 from ebaudit.model.change import DeliveryChange, DeliveryKind, Last
 from ebaudit.model.record import Record
 

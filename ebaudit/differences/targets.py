@@ -7,11 +7,11 @@ from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.arns import parse_arn
 from ebaudit.analysis.routing.forwards import plain
 from ebaudit.catalog.secrets import secret_parameters
-from ebaudit.diff.folds import Folds
-from ebaudit.diff.pairing import pair_targets, target_name
-from ebaudit.diff.receivers import receiver
-from ebaudit.diff.samples import sample
-from ebaudit.diff.values import bare, shown, text_of
+from ebaudit.differences.folds import Folds
+from ebaudit.differences.pairing import pair_targets, target_name
+from ebaudit.differences.receivers import receiver
+from ebaudit.differences.samples import sample
+from ebaudit.differences.values import bare, shown, text_of
 from ebaudit.model.change import ArgumentChange, SampleChange
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.value import Unknown, Value, has_sensitive
