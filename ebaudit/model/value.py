@@ -68,9 +68,11 @@ class Unknown:
     ``jsonencode`` of a partly unknown argument.
     ``not_null`` is true when the value is known not to be null.
     ``length`` bounds the length of a collection, as (least, most or None).
+    ``identity`` is a text that two unknowns have in common only when they are surely equal: known text with
+    the :func:`hole` of each attribute or variable that it is made of. It is empty where nothing can be said.
     """
 
-    __slots__ = ("json", "length", "not_null", "parts", "prefix", "reason", "refs", "type")
+    __slots__ = ("identity", "json", "length", "not_null", "parts", "prefix", "reason", "refs", "type")
 
     def __init__(  # noqa: PLR0913  one keyword for each refinement
         self,
@@ -83,6 +85,7 @@ class Unknown:
         json: "Value | None" = None,
         not_null: bool = False,
         length: tuple[int, int | None] | None = None,
+        identity: str = "",
     ) -> None:
         self.reason = reason
         self.refs = refs
@@ -92,6 +95,7 @@ class Unknown:
         self.json = json
         self.not_null = not_null
         self.length = length
+        self.identity = identity
 
     def __repr__(self) -> str:
         """Show the reason and what it depends on."""
@@ -135,6 +139,11 @@ class Sensitive:
 Value = Union[None, bool, int, "Fraction", str, tuple["Value", ...], dict[str, "Value"], Unknown, Sensitive]
 PathStep = int | str
 Path = tuple[PathStep, ...]
+
+
+def hole(address: str) -> str:
+    """Return what stands for the unknown value of an attribute or variable in an identity."""
+    return f"\0{address}\0"
 
 
 def reveal(value: Value) -> Value:

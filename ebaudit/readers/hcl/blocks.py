@@ -1,9 +1,8 @@
 """Blocks as configured: arguments evaluated, ``dynamic`` blocks expanded, each with its place."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
-from ebaudit.catalog.shapes import BodyShape
+from ebaudit.catalog.shapes import AttributeShape, BodyShape
 from ebaudit.model.resources import Attribute, Block
 from ebaudit.model.source import SourceText
 from ebaudit.model.types import Type
@@ -162,11 +161,23 @@ def _dynamic_parts(node: BlockNode) -> tuple[Expr, BlockNode, str]:
     return for_each.expr, contents[0], name
 
 
-def block_value(block: Block) -> dict[str, Value]:
+class Missing(Protocol):
+    """Gives what an argument is worth that a block of a resource does not set."""
+
+    def __call__(self, path: str, declared: AttributeShape) -> Value:
+        """Return the value of the argument at ``path`` of the resource, ``block[0].name``."""
+
+
+def block_value(block: Block, shape: BodyShape | None, path: str, missing: Missing) -> dict[str, Value]:
     """Return a block as the object that an expression sees, its nested blocks as tuples."""
     made: dict[str, Value] = {name: attribute.value for name, attribute in block.attributes.items()}
-    nested: Mapping[str, tuple[Block, ...]] = block.blocks
-    for name, blocks in nested.items():
-        why = block.unknown_blocks.get(name)
-        made[name] = tuple(block_value(item) for item in blocks) if why is None else Unknown(why)
+    for name, declared in ({} if shape is None else shape.attributes).items():
+        if made.get(name) is None:
+            made[name] = missing(f"{path}.{name}", declared)
+    for name in {} if shape is None else shape.blocks:
+        made[name] = ()
+    for name, blocks in block.blocks.items():
+        why, below = block.unknown_blocks.get(name), _nested(shape, name)
+        inner = (block_value(item, below, f"{path}.{name}[{i}]", missing) for i, item in enumerate(blocks))
+        made[name] = tuple(inner) if why is None else Unknown(why)
     return made

@@ -48,7 +48,14 @@ def _unknown(value: Unknown, type: Type) -> Unknown:
     prefix = value.prefix if type == STRING else ""
     length = value.length if isinstance(type, CollectionType) else None
     return Unknown(
-        value.reason, value.refs, type=known, prefix=prefix, json=value.json, not_null=value.not_null, length=length
+        value.reason,
+        value.refs,
+        type=known,
+        prefix=prefix,
+        json=value.json,
+        not_null=value.not_null,
+        length=length,
+        identity=value.identity,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.source import SourceText
-from ebaudit.model.value import EPHEMERAL, SENSITIVE, Unknown, Value, reveal
+from ebaudit.model.value import EPHEMERAL, SENSITIVE, Unknown, Value, hole, reveal
 from ebaudit.model.withheld import sensitive_texts
 from ebaudit.readers.hcl.constraints import ANY, Constraint, apply_defaults, parse_constraint
 from ebaudit.readers.hcl.convert import convert, type_text
@@ -120,8 +120,9 @@ class VariableValues:
             return evaluate(node.expr, scope), node.expr, scope
         if self.instance.call is not None:
             self._missing_argument(name)
-        refs = (self.instance.qualified(f"var.{name}"),)
-        unknown = Unknown(f"no value is given for variable {name}", refs, type=constraint.type)
+        address = self.instance.qualified(f"var.{name}")
+        same = "" if self.instance.call is not None else hole(address)
+        unknown = Unknown(f"no value is given for variable {name}", (address,), type=constraint.type, identity=same)
         return unknown, None, self.instance.scope(declared)
 
     def _missing_argument(self, name: str) -> None:

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from ebaudit.catalog.shapes import AttributeShape, BodyShape
 from ebaudit.model.resources import Block
-from ebaudit.model.types import DYNAMIC, STRING
-from ebaudit.model.value import Unknown, Value
+from ebaudit.model.types import DYNAMIC, STRING, Type
+from ebaudit.model.value import Unknown, Value, hole
 from ebaudit.readers.hcl.blocks import META_ARGUMENTS, block_value, build_block, build_blocks, by_type, typed
 from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.declarations import Declared
 from ebaudit.readers.hcl.errors import EvalError
-from ebaudit.readers.hcl.expansion import Expansion, Key, suffix
+from ebaudit.readers.hcl.expansion import UNKNOWN_KEY, Expansion, Key, suffix
 from ebaudit.readers.hcl.faults import suggestion
 from ebaudit.readers.hcl.kinds import type_of
 from ebaudit.readers.hcl.lazy import LazyInstances, LazyMap, LazyObject, LazyTuple
+from ebaudit.readers.hcl.marks import mark, unmark
 from ebaudit.readers.hcl.scope import Scope
 
 if TYPE_CHECKING:
@@ -89,14 +90,42 @@ class ResourceInstance:
         shape = self._declared(name)
         value = evaluate(node.expr, self.scope.within(self.declared.source_of(node)))
         value = typed(value, None if shape is None else shape.type)
-        return self._unset(name) if value is None else value
+        return self._unset(name) if value is None else self._identified(name, value)
+
+    def _identified(self, name: str, value: Value) -> Value:
+        """Give a value that is not known the identity of the attribute, unless it has one or the instance is any."""
+        inner, marks = unmark(value)
+        same = self._identity(name)
+        if not isinstance(inner, Unknown) or isinstance(inner, LazyObject | LazyInstances):
+            return value
+        if inner.identity or not same:
+            return value
+        named = Unknown(
+            inner.reason,
+            inner.refs,
+            type=inner.type,
+            prefix=inner.prefix,
+            parts=inner.parts,
+            json=inner.json,
+            not_null=inner.not_null,
+            length=inner.length,
+            identity=same,
+        )
+        return mark(named, marks)
+
+    def _identity(self, name: str) -> str:
+        return "" if UNKNOWN_KEY in self.address else hole(f"{self.address}.{name}")
 
     def _blocks(self, name: str) -> Value:
         nested = self.nested or {}
         blocks, unknown = build_blocks(nested[name], self.shape, self.scope, self.declared)
         if unknown is not None:
             return Unknown(unknown.reason, unknown.refs)
-        return tuple(block_value(block) for block in blocks)
+        shape = self.shape.blocks.get(name) if self.shape is not None else None
+        below = None if shape is None else shape.shape
+        return tuple(
+            block_value(block, below, f"{name}[{index}]", self._undecided) for index, block in enumerate(blocks)
+        )
 
     def _declared(self, name: str) -> AttributeShape | None:
         built_in = _BUILT_IN.get(self.type)
@@ -118,7 +147,15 @@ class ResourceInstance:
         if self.type == "terraform_data" and name == "output":
             known = type_of(self.attribute("input"))
         not_null = self.type == "terraform_data" and name == "id"
-        return Unknown(REASONS[self.mode], (f"{self.address}.{name}",), type=known, not_null=not_null)
+        return self._unknown(name, known, not_null=not_null)
+
+    def _undecided(self, path: str, declared: AttributeShape) -> Value:
+        """Return what an argument of a block is worth that the configuration does not set."""
+        return self._unknown(path, declared.type) if declared.computed or self.mode != "managed" else None
+
+    def _unknown(self, name: str, known: Type, *, not_null: bool = False) -> Unknown:
+        refs = (f"{self.address}.{name}",)
+        return Unknown(REASONS[self.mode], refs, type=known, not_null=not_null, identity=self._identity(name))
 
     def block(self) -> Block:
         """Return the whole configuration of the instance."""

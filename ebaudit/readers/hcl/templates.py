@@ -9,7 +9,7 @@ from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.core import HANDLERS, evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
-from ebaudit.readers.hcl.fragments import fragments, known_parts
+from ebaudit.readers.hcl.fragments import MAX_PARTS, fragments, known_parts
 from ebaudit.readers.hcl.json_holes import structure
 from ebaudit.readers.hcl.loops import bind, elements
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
@@ -19,14 +19,18 @@ from ebaudit.readers.hcl.tree import Expr, ForDirective, IfDirective, Part, Temp
 MAX_TEXT = 64 * 1024 * 1024
 """Characters that one template may grow to."""
 
+MAX_IDENTITY = 4096
+"""Characters of an identity that are worth keeping."""
+
 
 class _Text:
     """The text of a template as it grows, with ``None`` where a part is not known."""
 
-    __slots__ = ("marks", "pieces", "size", "unknowns")
+    __slots__ = ("identities", "marks", "pieces", "size", "unknowns")
 
     def __init__(self) -> None:
         self.pieces: list[str | None] = []
+        self.identities: list[str] = []
         self.size = 0
         self.marks = NONE
         self.unknowns: list[Unknown] = []
@@ -34,9 +38,11 @@ class _Text:
     def add(self, value: Value) -> None:
         if isinstance(value, Unknown):
             self.pieces += known_parts(value)
+            self.identities.append(value.identity)
             self.unknowns.append(value)
         elif isinstance(value, str):
             self.pieces.append(value)
+            self.identities.append(value)
             self.size += len(value)
             if self.size > MAX_TEXT:
                 raise EvalError(f"The text would have more than {MAX_TEXT:,} characters.", code="too-large")
@@ -45,9 +51,17 @@ class _Text:
         if self.unknowns:
             prefix, parts = fragments(self.pieces)
             whole = blend(self.unknowns, type=STRING, prefix=prefix, parts=parts, not_null=True)
+            whole.identity = self._identity()
             whole.json = structure(parts, whole)
             return mark(whole, self.marks)
         return mark("".join(map(str, self.pieces)), self.marks)
+
+    def _identity(self) -> str:
+        """Return what tells the text from others, when every unknown part has that."""
+        if len(self.identities) > MAX_PARTS or not all(unknown.identity for unknown in self.unknowns):
+            return ""
+        same = "".join(self.identities)
+        return same if len(same) <= MAX_IDENTITY else ""
 
 
 def text(expr: Text, scope: Scope) -> Value:
