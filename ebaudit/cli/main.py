@@ -12,16 +12,21 @@ BUG, USAGE, INTERRUPTED, BROKEN_PIPE = 4, 2, 130, 141
 def run() -> int:
     """Run the process's own command line and return the exit code.
 
-    The collector stays off: a run makes much and drops little, and ends soon. Where nothing is left to be
-    written, the process ends here: taking every object apart first would only cost time.
+    The collector stays off: a run makes much and drops little, and ends soon. The process ends here: taking
+    every object apart first would only cost time, and the interpreter's own last flush would change the exit
+    code where standard output takes nothing.
     """
     gc.disable()
     code = main(sys.argv[1:], real_world())
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):
-        return code
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (
+            OSError,
+            ValueError,
+            AttributeError,
+        ):  # full, closed or never there: main has said what there is
+            continue
     os._exit(code)
 
 

@@ -43,9 +43,18 @@ def test_the_module_is_the_command(module: Path) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that takes nothing")
 @pytest.mark.parametrize("argv", [["version"], ["check"], ["policies"], ["explain", "EB401"]], ids=" ".join)
 def test_a_full_disk_is_said(argv: list[str], module: Path) -> None:
+    # Unbuffered, nothing is left for the interpreter to flush at its end, which would hide what that does.
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         ran = subprocess.run(
-            [*command(), *argv], cwd=module, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+            [*command(), *argv],
+            cwd=module,
+            env=buffered,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
         )
     assert ran.returncode == 2
     assert ran.stderr == "ebaudit: error: standard output cannot be written: No space left on device\n"
