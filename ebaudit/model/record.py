@@ -39,12 +39,11 @@ else:
             if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"{name}: a field without default follows one with a default")
             body.update((field, field_reader(place, field)) for place, field in enumerate(fields))
-            body.setdefault("__slots__", ())
-            made = super().__new__(mcs, name, (_Fields,), body)
-            made._fields = made.__match_args__ = fields
-            made._field_defaults = defaults
-            made.__new__ = _constructor(fields, defaults)
-            return made
+            body["_fields"] = body["__match_args__"] = fields
+            body["_field_defaults"] = defaults
+            body["__slots__"] = ()
+            body["__new__"] = _constructor(fields, defaults)
+            return super().__new__(mcs, name, (_Fields,), body)
 
     class Record(metaclass=_Maker):
         """A named tuple: annotate its fields in the class body, in their order."""
