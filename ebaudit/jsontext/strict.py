@@ -20,7 +20,7 @@ DEPTH_LIMIT = 200
 """How deep objects and arrays may nest."""
 
 _SPACE = r"[ \t\n\r]*"
-_ESCAPED = r'(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+'
+_ESCAPED = r'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*'
 _VALUE = re.compile(
     rf'{_SPACE}(?:("[^"\\\x00-\x1f]*+")|("{_ESCAPED}")'
     r"|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)|(true|false)|(null)|(\{)|(\[)|(\]))"

@@ -21,7 +21,7 @@ from ebaudit.readers.hcl.numbers import parse_number
 _SPECIAL = re.compile("[<>&\x08\x0c\x7f]")
 _SPECIAL_BEYOND_ASCII = "[<>&\u2028\u2029\x08\x0c\x7f\ud800-\udfff]"
 _ESCAPES = {"\x7f": "\x7f", "\x08": "\\b", "\x0c": "\\f"}
-_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|([\]}])', re.DOTALL)
+_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"|([\[{])|([\]}])', re.DOTALL)
 _quote = json.encoder.encode_basestring
 
 

@@ -11,7 +11,7 @@ from ebaudit.readers.hcl.syntax.lex import unencoded
 from ebaudit.readers.hcl.syntax.mistakes import column
 
 _WORDS = re.compile(
-    r'([^\S\n]++)|(\n[ \t]*+)|(#[^\n]*+|//[^\n]*+|/\*)|"(?:[^"\\\n]|\\.)*+"?'
+    r'([^\S\n]++)|(\n[ \t]*+)|(#[^\n]*+|//[^\n]*+|/\*)|"[^"\\\n]*+(?:\\.[^"\\\n]*+)*"?'
     r"|<<-?([A-Za-z_][A-Za-z0-9_\-]*+)(?=\r?\n)|([(\[{])|([)\]}])|[A-Za-z0-9_.\-]++|."
 )
 _ITEM = re.compile(
