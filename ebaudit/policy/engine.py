@@ -130,9 +130,8 @@ def variables(policy: Policy) -> tuple[str, ...]:
 
 
 def _mentions(code: Any, name: str) -> bool:
-    if not isinstance(code, list):
-        return False
-    return (code[:1] == ["id"] and code[2] == name) or any(_mentions(part, name) for part in code)
+    """Tell whether an expression may name a variable; a text of that spelling counts too, which does no harm."""
+    return f"'{name}'" in repr(code)
 
 
 def _program(code: list[Any] | None, names: tuple[str, ...]) -> Program | None:
