@@ -45,13 +45,15 @@ class PatternChange(Record):
 class ArgumentChange(Record):
     """One argument with its value before and after, as texts; ``None`` when it is not set.
 
-    ``says`` is what the change means, in words, where that is more than the values.
+    ``says`` is what the change means, in words, where that is more than the values. ``undecided`` is true where
+    something unknown decides whether there is a change.
     """
 
     path: str
     before: str | None
     after: str | None
     says: str = ""
+    undecided: bool = False
 
 
 class SampleChange(Record):

@@ -47,6 +47,7 @@ class Fact(Record):
     ``key`` tells facts of one code and address apart and goes into the fingerprint (never a line).
     ``data`` feeds the policy's message and expressions.
     ``undecided`` is set when the fact may or may not hold, because something is unknown.
+    ``severity`` is how bad this one is, where that depends on more than the policy.
     ``masked`` are stretches of source that hold a secret and ``secrets`` the secret texts themselves;
     no output shows either.
     """
@@ -62,6 +63,7 @@ class Fact(Record):
     certainty: Certainty | None = None
     masked: tuple[Span, ...] = ()
     secrets: tuple[str, ...] = ()
+    severity: Severity | None = None
 
 
 class Finding(Record):

@@ -39,7 +39,8 @@ class Inputs(Record):
     ("file", path). ``environment`` holds only ``TF_VAR_*``, ``TF_WORKSPACE`` and ``TF_DATA_DIR``.
     ``allow_paths`` are directories beyond the root module that file functions may read.
     ``source`` is the root module that a plan or state came from, when it is not the directory that it lies in.
-    With ``before``, a plan's estate is the one that it starts from. ``standard_input`` is what ``-`` reads.
+    With ``before``, a plan's estate is the one that it starts from, and with ``recorded`` the one that the state
+    had before it was refreshed. ``standard_input`` is what ``-`` reads.
     ``live`` is how the paths that begin with ``live:`` are reached.
     """
 
@@ -51,6 +52,7 @@ class Inputs(Record):
     before: bool = False
     standard_input: bytes | None = None
     live: LiveInputs = LiveInputs()
+    recorded: bool = False
 
 
 class Waiver(Record):

@@ -30,7 +30,8 @@ class Attribute(Record):
     """One argument of a resource or block: its value, where the value and its name stand.
 
     ``provided`` is true for a value that is known although nothing written gives it: a plan or state has it
-    from another resource or a data source.
+    from another resource or a data source. ``by_provider`` is true for one that the configuration certainly
+    leaves to the provider, which keeps whatever is there.
     """
 
     value: Value
@@ -38,6 +39,7 @@ class Attribute(Record):
     name_span: Span | None = None
     locate: Locate | None = None
     provided: bool = False
+    by_provider: bool = False
 
     def place(self, path: Path = (), offsets: tuple[int, int] | None = None, *, key: bool = False) -> Span | None:
         """Locate a part of the value, or the whole value where the part cannot be told."""
