@@ -29,7 +29,10 @@ def to_block(marked: Marked, shape: "BodyShape | None", *, top: bool = True) -> 
     for name, declared in shape.attributes.items():
         member = marked.member(name)
         if _is_set(member, declared, name, marked.configured, top=top):
-            made[name] = Attribute(_argument(member, declared), provided=is_provided(member.configured))
+            left = marked.configured is not None and declared.computed and name not in marked.configured
+            made[name] = Attribute(
+                _argument(member, declared), provided=is_provided(member.configured), by_provider=left
+            )
     for name in _configured_beyond(marked, shape):
         made[name] = Attribute(to_value(marked.member(name)))
     blocks: dict[str, tuple[Block, ...]] = {}

@@ -1,6 +1,6 @@
 """From a plan to the estate that it makes, or to the one that it starts from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ebaudit.catalog import Catalog
 from ebaudit.model.diagnostic import LedgerEntry, Outcome
@@ -13,45 +13,66 @@ from ebaudit.readers.jsonparts import Json, mapping, text
 from ebaudit.readers.plan.changes import changes, drift
 from ebaudit.readers.plan.configuration import Configured
 from ebaudit.readers.plan.remarks import left_alone, refused, remarks
-from ebaudit.readers.plan.world import planned, prior
+from ebaudit.readers.plan.world import before_refresh, planned, prior
 
 NAME = "plan"
+PLANNED, PRIOR, RECORDED = "planned", "prior", "recorded"
 
 
-def read(name: str, plan: Mapping[str, Json], catalog: Catalog, join: Join, *, before: bool = False) -> Opened:
-    """Read ``terraform show -json PLAN``; with ``before``, what was there when it was planned.
+WORLDS: Mapping[str, Callable[[Mapping[str, Json]], dict[str, Instance]]] = {
+    PLANNED: planned,
+    PRIOR: prior,
+    RECORDED: before_refresh,
+}
+SIDES = {
+    PLANNED: "what will be after it is applied",
+    PRIOR: "the state that it starts from",
+    RECORDED: "the state before it was refreshed",
+}
 
+
+def read(  # noqa: PLR0913  which of the three worlds is asked for by name
+    name: str,
+    plan: Mapping[str, Json],
+    catalog: Catalog,
+    join: Join,
+    *,
+    before: bool = False,
+    recorded: bool = False,
+) -> Opened:
+    """Read ``terraform show -json PLAN``.
+
+    With ``before``, what was there when it was planned; with ``recorded``, what the state had before it was refreshed.
     ``name`` is what the plan is called in messages; ``join`` adds to a resource what its source says.
     What cannot be read is a diagnostic; nothing is raised.
     """
+    world = RECORDED if recorded else PRIOR if before else PLANNED
     problem = refused(name, plan)
     if problem is not None:
         return Opened(Estate(NAME, name), (problem,), (LedgerEntry("plan", name, Outcome.FAILED, problem.summary),))
     configured = Configured(plan.get("configuration"))
-    instances = prior(plan) if before else planned(plan)
-    made = [_resource(each, configured, catalog, before=before) for each in instances.values()]
+    instances = WORLDS[world](plan)
+    made = [_resource(each, configured, catalog, world) for each in instances.values()]
     made = [(join(resource), beyond) for resource, beyond in made]
     problems = tuple(remarks(name, plan))
-    ledger = [_covered(name, plan, before=before), *(row(*each) for each in made)]
-    if not before:
+    ledger = [_covered(name, plan, world), *(row(*each) for each in made)]
+    if world == PLANNED:
         ledger.extend(left_alone(plan))
     estate = decode(NAME, name, [resource for resource, _ in made])
     return Opened(estate, problems, tuple(ledger), changes=changes(plan), drift=drift(plan))
 
 
-def _covered(name: str, plan: Mapping[str, Json], *, before: bool) -> LedgerEntry:
+def _covered(name: str, plan: Mapping[str, Json], world: str) -> LedgerEntry:
     """Return the plan's own row: which of its worlds was read, and what made it."""
-    side = "the state that it starts from" if before else "what will be after it is applied"
+    side = SIDES[world]
     made = text(plan.get("terraform_version"))
     whole = plan.get("errored") is not True and plan.get("complete") is not False
     why = f"{side}; planned by version {made}" if made else side
     return LedgerEntry("plan", name, Outcome.EVALUATED if whole else Outcome.PARTIAL, why)
 
 
-def _resource(
-    instance: Instance, configured: Configured, catalog: Catalog, *, before: bool
-) -> tuple[Resource, list[str]]:
+def _resource(instance: Instance, configured: Configured, catalog: Catalog, world: str) -> tuple[Resource, list[str]]:
     found = configured.resource(instance.module, instance.mode, instance.type, instance.name)
     provider = configured.provider(instance.module, found)
-    expressions = None if found is None or before else mapping(found.get("expressions"))
+    expressions = None if found is None or world == PRIOR else mapping(found.get("expressions"))
     return assemble(instance, expressions, provider, catalog)

@@ -16,6 +16,21 @@ def prior(plan: Mapping[str, Json]) -> dict[str, Instance]:
     return found
 
 
+def before_refresh(plan: Mapping[str, Json]) -> dict[str, Instance]:
+    """Return what the state had before it was refreshed, by address: what was changed outside Terraform undone."""
+    found = prior(plan)
+    for entry in objects(plan.get("resource_drift")):
+        change = mapping(entry.get("change"))
+        made = identify(entry, "", Marked(change.get("before"), None, change.get("before_sensitive")))
+        if made is not None and made.in_family and "deposed" not in entry:
+            found.pop(text(entry.get("previous_address")), None)
+            if change.get("before") is None:
+                found.pop(made.address, None)
+            else:
+                found[made.address] = made
+    return found
+
+
 def planned(plan: Mapping[str, Json]) -> dict[str, Instance]:
     """Return what will be, by address: what the plan changes, and what it leaves as it is.
 

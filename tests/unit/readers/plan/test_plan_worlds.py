@@ -153,3 +153,30 @@ def test_parts_that_terraform_does_not_write_are_said() -> None:
     assert [(each.code, each.level) for each in made.diagnostics] == [("malformed-plan", Level.ERROR)]
     assert "resource_changes[1]" in made.diagnostics[0].detail
     assert len(made.estate.rules) == 1
+
+
+def test_what_changed_outside_is_undone_in_the_recorded_state() -> None:
+    drifted = change(rule(rule_name="live"), before=rule(rule_name="recorded"), actions=("update",))
+    deleted = change(None, before=rule(rule_name="gone"), actions=("delete",), address=f"{RULE}.g")
+    document = plan(prior_state=state(entry(values=rule(rule_name="live"))), resource_drift=[drifted, deleted])
+    found = read("plan.json", document, CATALOG, lambda resource: resource, recorded=True)
+    recorded = {each.resource.address: each.rule_name.value for each in found.estate.rules if each.rule_name}
+    assert recorded == {f"{RULE}.r": "recorded", f"{RULE}.g": "gone"}
+    assert names(document, before=True) == {f"{RULE}.r": "live"}
+    assert found.ledger[0].why.startswith("the state before it was refreshed")
+
+
+def test_what_the_configuration_leaves_to_the_provider() -> None:
+    resource = {
+        "address": f"{RULE}.r",
+        "mode": "managed",
+        "type": RULE,
+        "name": "r",
+        "expressions": {"rule_name": {"constant_value": "r"}, "event_bus_name": {"constant_value": "default"}},
+    }
+    made = change(rule(status="DISABLE"), before=rule(status="DISABLE"), actions=("no-op",))
+    document = plan(made, configuration={"root_module": {"resources": [resource]}})
+    (found,) = opened(document).estate.rules
+    assert found.status is not None
+    assert found.rule_name is not None
+    assert (found.status.by_provider, found.rule_name.by_provider) == (True, False)
