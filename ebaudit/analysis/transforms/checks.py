@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ebaudit.analysis.transforms.context import Context
+from ebaudit.analysis.transforms.context import Context, Variable
 from ebaudit.analysis.transforms.path import SCAN, JsonPath, PathProblem, Step, parse_path
 from ebaudit.analysis.transforms.template import parse_template
 from ebaudit.model.finding import Certainty, Fact
@@ -97,17 +97,17 @@ def path_facts(context: Context) -> Iterator[Fact]:
     for index, variable in enumerate(context.variables.items):
         found = variable.path
         if found is not None:
-            yield from _VariablePath(context, variable.name, variable.span, index).judge(variable.text or "", found)
+            yield from _VariablePath(context, index, variable).judge(variable.text or "", found)
 
 
 class _JsonpathForm:
     """Words and places for the one path of a JSONPATH parameter."""
 
-    def __init__(self, context: Context, name: str = "", span: Span | None = None, index: int = 0) -> None:
+    def __init__(self, context: Context, index: int = 0, variable: Variable | None = None) -> None:
         self.context = context
-        self.name = name
-        self.whole = span
         self.index = index
+        self.variable = variable
+        self.name = "" if variable is None else variable.name
 
     @property
     def hidden(self) -> bool:
@@ -185,7 +185,7 @@ class _VariablePath(_JsonpathForm):
         return "its text is sent in place of a value"
 
     def span(self, start: int, end: int) -> Span | None:
-        return self.whole
+        return None if self.variable is None else self.variable.span
 
 
 def _lower(sentence: str) -> str:
