@@ -69,23 +69,21 @@ class Bench:
 class _Judge:
     """A policy whose condition is compiled; its message is compiled at the first finding."""
 
-    __slots__ = ("_messages", "deny", "policy", "slots", "variables", "when")
+    __slots__ = ("_messages", "_programs", "policy", "slots", "variables")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.variables = variables(policy)
-        self.when = _program(policy.when, self.variables)
-        self.deny = _program(policy.deny, self.variables)
-        self.slots = max((each.slots for each in (self.when, self.deny) if each is not None), default=1)
+        codes = (policy.when, policy.deny)
+        self._programs = tuple(compile_code(code, self.variables) for code in codes if code is not None)
+        self.slots = max((each.slots for each in self._programs), default=1)
         self._messages: dict[int, Message] = {}
 
     def verdict(self, env: list[Any]) -> Any:
         """Return True for a finding, False for none, or why it cannot be told."""
         held: Any = True
-        for program in (self.when, self.deny):
-            if program is None:
-                continue
-            answer = self._answer(program, env, held)
+        for program in self._programs:
+            answer = program.run(env) if held is True else self._answer(program, env, held)
             if answer is False:
                 return False
             if answer is not True and not isinstance(answer, Unknown):
@@ -94,13 +92,11 @@ class _Judge:
         return held
 
     @staticmethod
-    def _answer(program: Program, env: list[Any], held: Any) -> Any:
+    def _answer(program: Program, env: list[Any], held: Unknown) -> Any:
         try:
             return program.run(env)
         except CelError:
-            if isinstance(held, Unknown):
-                return held  # the condition that would have kept it from failing is not known
-            raise
+            return held  # the condition that would have kept it from failing is not known
 
     def message(self, values: list[Any]) -> str:
         return self._compiled(self.policy.say).render(values)
@@ -132,10 +128,6 @@ def variables(policy: Policy) -> tuple[str, ...]:
 def _mentions(code: Any, name: str) -> bool:
     """Tell whether an expression may name a variable; a text of that spelling counts too, which does no harm."""
     return f"'{name}'" in repr(code)
-
-
-def _program(code: list[Any] | None, names: tuple[str, ...]) -> Program | None:
-    return None if code is None else compile_code(code, names)
 
 
 class _Run:

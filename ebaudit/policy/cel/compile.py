@@ -62,6 +62,8 @@ def compile_code(code: Encoded, variables: tuple[str, ...]) -> Program:
 
 def read(value: Any, env: list[Any]) -> Any:
     """Settle a value that is not plain, and remember it if it was sensitive."""
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, Sensitive):
         env[0].sensitive = True
     return settle(value)
@@ -131,6 +133,8 @@ class Compiler:
     def _call(self, name: str, codes: list[Encoded], *, receiver: bool) -> Run:
         if name in _EQUALITY and codes[1][0] == "lit" and isinstance(codes[1][2], str):
             return _equals_text(self.compile(codes[0]), codes[1][2], wanted=_EQUALITY[name])
+        if name == "_in_" and _are_texts(codes[1]):
+            return _in_texts(self.compile(codes[0]), self.compile(codes[1]), tuple(code[2] for code in codes[1][2]))
         args = [self.compile(code) for code in codes]
         if name in _LOGIC:
             return _LOGIC[name](*args)
@@ -212,14 +216,6 @@ def _map_display(entries: list[tuple[Run, Run]]) -> Run:
         return made
 
     return run
-
-
-def attempt(run: Run, env: list[Any]) -> Any:
-    """Run and return an error instead of raising it."""
-    try:
-        return run(env)
-    except CelError as error:
-        return error
 
 
 def _logic(decisive: bool, name: str) -> Callable[[Run, Run], Run]:
@@ -308,6 +304,22 @@ def _equals_text(operand: Run, text: str, *, wanted: bool) -> Run:
             return (value == text) is wanted
         answer = equal(value, text)
         return answer if isinstance(answer, Unknown) else answer is wanted
+
+    return run
+
+
+def _are_texts(code: Encoded) -> bool:
+    return code[0] == "list" and all(each[0] == "lit" and isinstance(each[2], str) for each in code[2])
+
+
+def _in_texts(operand: Run, whole: Run, texts: tuple[str, ...]) -> Run:
+    """Do what the operator would, for a list of constant texts; ``whole`` is that list for all other operands."""
+    among = frozenset(texts)
+    generally = _binary(operand, whole, contains)
+
+    def run(env: list[Any]) -> Any:
+        value = operand(env)
+        return value in among if value.__class__ is str else generally(env)
 
     return run
 

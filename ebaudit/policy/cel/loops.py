@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ebaudit.model.value import Unknown
-from ebaudit.policy.cel.compile import Run, attempt, read
+from ebaudit.policy.cel.compile import Run, read
 from ebaudit.policy.cel.errors import CelError
 from ebaudit.policy.cel.operators import no_overload
 from ebaudit.policy.cel.values import PartialList, PartialMap, merge_all, value_of_key
@@ -32,7 +32,10 @@ def _rest(domain: Any) -> list[Unknown]:
 
 def _judge(condition: Run, slot: int, item: Any, env: list[Any]) -> Any:
     env[slot] = read(item, env)
-    return attempt(condition, env)
+    try:
+        return condition(env)
+    except CelError as error:
+        return error
 
 
 def _quantifier(decisive: bool, name: str) -> Loop:

@@ -146,10 +146,13 @@ def merge_all(causes: list[Unknown]) -> Unknown:
     return merged
 
 
+_SETTLED = (Unknown, str, tuple, dict, int, float, bytes)
+
+
 def settle(value: Any) -> Any:
     """Turn a value of the model that CEL has no word for into one that it has: numbers, and what is sensitive."""
     while isinstance(value, Sensitive):
         value = value.value
-    if isinstance(value, Unknown | str | tuple | dict | int | float | bytes) or value is None:
+    if isinstance(value, _SETTLED) or value is None:
         return value
     return float(value)  # a Fraction
