@@ -1,0 +1,18 @@
+"""Opens ``live:`` and ``live:<region>``: the accounts that can be reached, as one estate."""
+
+from ebaudit.catalog import Catalog
+from ebaudit.model.estate import Opened
+from ebaudit.model.request import Inputs
+from ebaudit.readers.live.answers import estate
+from ebaudit.readers.live.clock import REAL, Clock
+from ebaudit.readers.live.fetch import fetch
+
+WORD = "live:"
+
+
+def read(path: str, inputs: Inputs, catalog: Catalog, clock: Clock = REAL) -> Opened:
+    """Read an account live, or from its recorded calls. What cannot be read is a diagnostic; nothing is raised."""
+    region = path.removeprefix(WORD)
+    live = inputs.live._replace(regions=(region,)) if region else inputs.live
+    fetched = fetch(live, catalog, clock)
+    return Opened(estate(fetched.answers, path, catalog), fetched.diagnostics, fetched.ledger)

@@ -1,0 +1,104 @@
+"""Takes the secrets out of what the service answers, before anything else sees it.
+
+What is left of each is what :mod:`ebaudit.model.digest` describes. Secrets are what the catalog marks as one, by
+argument of a resource and by parameter of a target type, what its name says is one, and credentials inside URLs.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from ebaudit.catalog.secrets import is_telling, secret_parameters
+from ebaudit.model.digest import withhold, withhold_credentials
+from ebaudit.readers.jsonparts import Json, text
+from ebaudit.readers.live.wire import fold, parsed
+
+if TYPE_CHECKING:
+    from ebaudit.catalog import Catalog
+    from ebaudit.catalog.shapes import BodyShape
+
+ALSO = frozenset(("accesskey", "accesskeyid", "accesskeysecret", "apikey", "apikeyvalue", "kubeconfig", "privatekey"))
+"""Folded names of secret members that only streams have, which Terraform cannot declare."""
+FLAGS = frozenset(("isvaluesecret",))
+"""Folded names that speak of secrets and hold none."""
+PLAIN = frozenset(("Form", "ResourceKey"))
+"""Members of a parameter that hold no value."""
+NESTED = ("parameters", "config", "source", "sink")
+"""How the folded names of members end whose text is JSON."""
+
+
+class Redactor:
+    """Takes secrets out of answers; ``key`` is what their digests are made with."""
+
+    __slots__ = ("_by_type", "_catalog", "_key", "_names")
+
+    def __init__(self, catalog: "Catalog", key: bytes) -> None:
+        self._catalog = catalog
+        self._key = key
+        self._by_type: dict[str, frozenset[str]] = {}
+        self._names = ALSO | frozenset(_declared(catalog))
+
+    def __call__(self, answer: Json) -> Json:
+        """Return an answer without its secrets; what has none stays the same object."""
+        return self._value(answer, "")
+
+    def _value(self, value: Json, kind: str) -> Json:
+        if isinstance(value, str):
+            return withhold_credentials(value, self._key)
+        if isinstance(value, dict):
+            return self._object(value, text(value.get("Type")) or kind)
+        if isinstance(value, list):
+            return [self._value(item, kind) for item in value]
+        return value
+
+    def _object(self, value: Mapping[str, Json], kind: str) -> Json:
+        if "ResourceKey" in value:
+            return self._parameter(value, kind)
+        if "Key" in value and "IsValueSecret" in value and self._is_secret_pair(value):
+            return {**value, "Value": self._withheld(value.get("Value"))}
+        return {name: self._member(name, item, kind) for name, item in value.items()}
+
+    def _member(self, name: str, item: Json, kind: str) -> Json:
+        if isinstance(item, int | float | None):
+            return item
+        folded = fold(name)
+        if folded not in FLAGS and (folded in self._names or is_telling(name)):
+            return self._withheld(item)
+        if isinstance(item, str) and folded.endswith(NESTED):
+            item = parsed(item)
+        return self._value(item, kind)
+
+    def _parameter(self, value: Mapping[str, Json], kind: str) -> Json:
+        key = text(value.get("ResourceKey"))
+        if kind not in self._by_type:
+            self._by_type[kind] = secret_parameters(kind, self._catalog)
+        secret = key.casefold() in self._by_type[kind] or is_telling(key)
+        if not secret or (value.get("Form") == "JSONPATH" and text(value.get("Value")).startswith("$")):
+            return {name: self._value(item, kind) for name, item in value.items()}
+        return {name: item if name in PLAIN else self._withheld(item) for name, item in value.items()}
+
+    @staticmethod
+    def _is_secret_pair(value: Mapping[str, Json]) -> bool:
+        return str(value.get("IsValueSecret")).lower() == "true" or is_telling(text(value.get("Key")))
+
+    def _withheld(self, value: Json) -> Json:
+        if isinstance(value, dict):
+            return {name: item if name in PLAIN else self._withheld(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self._withheld(item) for item in value]
+        return withhold(value, self._key) if isinstance(value, str) else value
+
+
+def _declared(catalog: "Catalog") -> Iterator[str]:
+    """Yield the folded names of what the catalog calls secret in any resource type."""
+    for kind in catalog.resource_types:
+        shape = catalog.resource(kind)
+        if shape is not None:
+            yield from _marked(shape)
+
+
+def _marked(shape: "BodyShape") -> Iterator[str]:
+    for name, attribute in shape.attributes.items():
+        if attribute.secret:
+            yield fold(name)
+    for block in shape.blocks.values():
+        yield from _marked(block.shape)
