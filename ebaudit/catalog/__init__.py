@@ -34,7 +34,16 @@ def load(directories: tuple[str, ...] = ()) -> tuple["Catalog", tuple[Diagnostic
 class Catalog:
     """The catalog; every entry is read when first asked for, and kept."""
 
-    __slots__ = ("_additions", "_data_sources", "_names", "_official", "_resources", "_tables", "_targets")
+    __slots__ = (
+        "_additions",
+        "_data_sources",
+        "_names",
+        "_official",
+        "_resources",
+        "_spellings",
+        "_tables",
+        "_targets",
+    )
 
     def __init__(self, additions: "Additions | None" = None) -> None:
         self._additions = additions
@@ -44,6 +53,7 @@ class Catalog:
         self._names: dict[str, tuple[str, ...]] = {}
         self._tables: dict[str, Any] = {}
         self._official: Lazy[OfficialSource] | None = None
+        self._spellings: dict[str, str] | None = None
 
     def _listed(self, folder: str) -> tuple[str, ...]:
         if folder not in self._names:
@@ -113,6 +123,18 @@ class Catalog:
     def custom_sources(self) -> "Mapping[str, CustomSource]":
         """Event sources that the user declares, by name."""
         return self._additions.sources if self._additions else {}
+
+    @property
+    def source_spellings(self) -> Mapping[str, str]:
+        """The name of every official and declared event source, by that name in lower case."""
+        if self._spellings is None:
+            self._spellings = {name.lower(): name for name in (*self.custom_sources, *self.official_sources)}
+        return self._spellings
+
+    @property
+    def declares_events(self) -> bool:
+        """Whether the user declares what events hold."""
+        return bool(self._additions and self._additions.schemas)
 
     def event_schema(self, source: str, type: str) -> "EventSchema | None":
         """Return the schema that the user declares for the events of a source and type."""

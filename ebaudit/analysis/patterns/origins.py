@@ -44,7 +44,7 @@ def _literals(field: Field) -> Iterator[tuple[Condition, str]]:
 
 def _sources(about: About, field: Field) -> Iterator[Fact]:
     """Yield names of sources that are known ones in another case, or of AWS."""
-    known = {name.lower(): name for name in (*about.catalog.custom_sources, *about.catalog.official_sources)}
+    known = about.catalog.source_spellings
     for condition, text in _literals(field):
         right = text if text in about.catalog.custom_sources else known.get(text.lower())
         if text.startswith(_FOREIGN_SOURCE):

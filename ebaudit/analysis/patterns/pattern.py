@@ -4,6 +4,7 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/user-guide/event-patter
 """
 
 from collections.abc import Iterator
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from ebaudit.model.record import Record
@@ -173,9 +174,7 @@ def _print(tree: dict[str, object]) -> Iterator[str]:
 
 def quote(text: str) -> str:
     """Print a string as JSON."""
-    from json import dumps
-
-    return dumps(text, ensure_ascii=False)
+    return encode_basestring(text)
 
 
 def scalar_text(scalar: Scalar) -> str:

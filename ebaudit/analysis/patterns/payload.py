@@ -14,7 +14,7 @@ _MOST_PAIRS = 50
 
 def payload_facts(about: About) -> Iterator[Fact]:
     """Yield fields that the declared events of the pattern do not have, or have as something else."""
-    schemas = _schemas(about)
+    schemas = _schemas(about) if about.catalog.declares_events else ()
     if not schemas:
         return
     for field in about.pattern.fields:

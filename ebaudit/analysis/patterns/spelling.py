@@ -70,6 +70,8 @@ def _names(about: About, field: Field) -> Iterator[Fact]:
 
 def _counts(about: About, field: Field) -> Iterator[Fact]:
     limit = about.catalog.quotas["expressions_per_field"].value
+    if len(field.conditions) <= limit:
+        return
     objects = [condition for condition in field.conditions if condition.operator != EQUALS and not field.whole]
     plain = [condition for condition in field.conditions if condition.operator == EQUALS]
     if len(objects) > limit:
@@ -79,7 +81,7 @@ def _counts(about: About, field: Field) -> Iterator[Fact]:
         yield about.fact(
             "too-many-conditions", message, place, key=field.name, certainty=Certainty.DOCUMENTED, data=data
         )
-    elif len(field.conditions) > limit and plain:
+    elif plain:
         message = f"{field.name} has {len(field.conditions)} values; one page allows {limit} on one field."
         data = {"field": field.name, "count": len(field.conditions), "limit": limit}
         place = about.at_condition(field.conditions[limit])
@@ -162,10 +164,12 @@ def _too_long(about: About, field: Field, whole: Condition, condition: Condition
     limit = _LENGTHS.get(name)
     if name == "type":
         limit = _CUSTOM_TYPE_LENGTH
+    if limit is None or condition.unknown is not None:
+        return
     texts = [condition.text] if condition.operator not in (EQUALS, ANYTHING_BUT, EXISTS) else []
     texts += [scalar.text for scalar in condition.scalars if condition.operator == EQUALS]
     for text in texts:
-        if limit is not None and len(text) > limit and condition.unknown is None:
+        if len(text) > limit:
             if name == "type" and not about.pattern.constraint("source").only_custom:
                 continue
             from ebaudit.analysis.patterns.words import shorten
