@@ -32,10 +32,14 @@ def control(emulator: Emulator) -> Starlette:
         emulator.reset()
         return JSONResponse(emulator.stats())
 
+    async def deliveries(_: Request) -> Response:
+        return JSONResponse([each.plain() for each in emulator.courier.deliveries])
+
     return Starlette(
         routes=[
             Route(f"{PREFIX}/stats", stats),
             Route(f"{PREFIX}/faults", faults, methods=["GET", "POST", "DELETE"]),
+            Route(f"{PREFIX}/deliveries", deliveries),
             Route(f"{PREFIX}/reset", start_again, methods=["POST"]),
         ]
     )

@@ -8,8 +8,10 @@ from uuid import uuid4
 
 from ebaudit import catalog
 from ebaudit.emulator.actions.table import ACTIONS, EVENTBRIDGE, Action
+from ebaudit.emulator.actions.trail import record
 from ebaudit.emulator.call import Call
 from ebaudit.emulator.cell import Cell, Plain, enabled
+from ebaudit.emulator.courier import Courier
 from ebaudit.emulator.encoding import pairs
 from ebaudit.emulator.envelope import refusal, success
 from ebaudit.emulator.errors import ApiError, missing
@@ -42,6 +44,7 @@ class Emulator:
         self.cells: dict[str, Cell] = {}
         for account in (self.settings.account, *self.settings.accounts):
             self.cell(account)
+        self.courier = Courier(self)
         self.calls: Counter[str] = Counter()
         self.codes: Counter[str] = Counter()
         self.busy = self.most_busy = 0
@@ -49,6 +52,7 @@ class Emulator:
     def reset(self) -> None:
         """Forget everything but the settings: state, faults, limits, latency and counts."""
         with self.lock:
+            self.courier.stop()
             self._clear()
             self.faults = Faults()
             self.rates = Rates({})
@@ -140,9 +144,15 @@ class Emulator:
     def _carried_out(self, call: Call, action: Action, version: str) -> HttpAnswer:
         if version == EVENTBRIDGE:
             enabled(call.cell, self.settings.quirks.not_enabled_status)
-        data = action.handler(call)
+        try:
+            data = action.handler(call)
+        except ApiError as error:
+            if action.changes:
+                record(call, error)
+            raise
         if action.changes:
             self.changes += 1
+            record(call)
         return success(call, action, data)
 
 

@@ -59,6 +59,13 @@ class Running:
         with self.emulator.lock:
             self.emulator.cell(account or self.account).load(saved)
 
+    def deliveries(self, patience: float = PATIENCE) -> list[Plain]:
+        """Return every delivery, once none is under way any more or ``patience`` seconds have passed."""
+        end = time.monotonic() + patience
+        while self.emulator.courier.under_way and time.monotonic() < end:
+            time.sleep(0.005)
+        return [each.plain() for each in self.emulator.courier.deliveries]
+
     def reset(self) -> None:
         """Forget state, faults, knobs and counts."""
         self.emulator.reset()

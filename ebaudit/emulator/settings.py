@@ -47,6 +47,7 @@ class Settings(Record):
     these ARNs; without, every role can be assumed. ``quotas`` says whether the documented quotas hold.
     ``retry_scale`` shortens the waits before a failed delivery is tried again; ``retries`` bounds their number.
     ``activated`` says whether EventBridge is switched on in the account. ``clock_skew`` is in seconds.
+    ``trail_service`` is how ActionTrail spells the service; a record can be looked up ``trail_delay`` seconds later.
     """
 
     account: str = "1234567890123456"
@@ -62,3 +63,5 @@ class Settings(Record):
     retry_scale: float = 0.01
     retries: int = 176
     delivery_timeout: float = 5.0
+    trail_service: str = "Eventbridge"
+    trail_delay: float = 0.0

@@ -76,7 +76,7 @@ def _mismatch() -> ApiError:
 
 
 def _fresh(text: str, now: float, skew: int) -> None:
-    seconds = _seconds(text)
+    seconds = seconds_of(text)
     if seconds is None:
         raise ApiError(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
     if abs(seconds - now) > skew:
@@ -84,7 +84,8 @@ def _fresh(text: str, now: float, skew: int) -> None:
 
 
 @lru_cache(64)
-def _seconds(text: str) -> int | None:
+def seconds_of(text: str) -> int | None:
+    """Return an instant (``2026-11-24T22:00:00Z``) in seconds since 1970, or None for anything else."""
     found = INSTANT.match(text)
     try:
         return None if found is None else timegm(tuple(map(int, found.groups())))

@@ -91,18 +91,19 @@ def _connection(call: Call) -> Plain:
 
 
 def _shown(call: Call, connection: Plain) -> Plain:
-    shown: Plain = connection if call.emulator.settings.quirks.clear_secrets else _masked(connection)
+    shown: Plain = connection if call.emulator.settings.quirks.clear_secrets else masked(connection)
     return shown
 
 
-def _masked(value: Any) -> Any:
+def masked(value: Any) -> Any:
+    """Return JSON with the secrets of connections hidden."""
     if isinstance(value, dict):
         secret = bool(value.get("IsValueSecret") in (True, "true"))
         return {
-            name: MASK if name in SECRETS or (secret and name == "Value") else _masked(each)
+            name: MASK if name in SECRETS or (secret and name == "Value") else masked(each)
             for name, each in value.items()
         }
-    return [_masked(each) for each in value] if isinstance(value, list) else value
+    return [masked(each) for each in value] if isinstance(value, list) else value
 
 
 def listed(call: Call) -> Plain:

@@ -7,11 +7,13 @@ from ebaudit.emulator.actions import (
     accounts,
     buses,
     connections,
+    events,
     roles,
     rules,
     sources,
     streams,
     targets,
+    trail,
 )
 from ebaudit.emulator.call import Call
 from ebaudit.model.record import Record
@@ -53,6 +55,7 @@ def _table() -> Mapping[tuple[str, str], Action]:
     for version in (RESOURCE_MANAGER, RESOURCE_DIRECTORY):
         found[version, "ListAccounts"] = Action(accounts.accounts, envelope=Envelope.NONE)
     found[BILLING, "QueryAvailableInstances"] = Action(accounts.instances, envelope=Envelope.NONE)
+    found[ACTIONTRAIL, "LookupEvents"] = Action(trail.lookup, envelope=Envelope.NONE)
     return found
 
 
@@ -88,6 +91,12 @@ def _eventbridge() -> Mapping[str, Action]:
         "CreateServiceLinkedRoleForProduct": Action(roles.create, changes=True),
         "CheckServiceLinkedRoleForProduct": Action(roles.check),
         "CheckRoleForProduct": Action(roles.check),
+        "PutEvents": Action(events.put),
+        "TestEventPattern": Action(events.test),
+        "QueryEvent": Action(events.query),
+        "QueryEventTraces": Action(events.traces),
+        "QueryTracedEvents": Action(events.traced),
+        "QueryTracedEventByEventId": Action(events.traced_by_id),
         **_connections(),
     }
 

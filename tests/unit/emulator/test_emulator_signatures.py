@@ -20,6 +20,7 @@ def emulator() -> Iterator[Running]:
         yield found
 
 
+WRONG = "wrong"
 NAMES = ["plain", "a b", "a*b~c", "ä+ö=ü&?/", "", "%25", "quote'\"", "日本"]
 
 
@@ -39,7 +40,7 @@ def refusal(emulator: Running, **settings: Any) -> tuple[int, str]:
 
 
 def test_a_wrong_secret_is_refused(emulator: Running) -> None:
-    assert refusal(emulator, **{"access_key_secret": "other"}) == (400, "SignatureDoesNotMatch")
+    assert refusal(emulator, access_key_secret=WRONG) == (400, "SignatureDoesNotMatch")
 
 
 def test_an_unknown_key_is_refused(emulator: Running) -> None:
@@ -47,7 +48,7 @@ def test_an_unknown_key_is_refused(emulator: Running) -> None:
 
 
 def test_a_token_without_temporary_key_is_refused(emulator: Running) -> None:
-    assert refusal(emulator, **{"security_token": "t"}) == (400, "InvalidSecurityToken.MismatchWithAccessKey")
+    assert refusal(emulator, security_token=WRONG) == (400, "InvalidSecurityToken.MismatchWithAccessKey")
 
 
 def ago(minutes: float) -> str:
