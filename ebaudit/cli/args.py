@@ -4,9 +4,9 @@ from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, HelpFormatter,
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
-from ebaudit.cli.suggest import suggest
 from ebaudit.model.record import Record
 from ebaudit.model.request import RequestError
+from ebaudit.suggest import suggest
 
 Options = Namespace
 WIDTH, COLUMN = 80, 24

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from ebaudit.cli.config import OWN, TABLE, Config, table
-from ebaudit.cli.suggest import suggest
 from ebaudit.model.finding import Severity
 from ebaudit.model.request import RequestError, Waiver
 from ebaudit.report import FORMATS
+from ebaudit.suggest import suggest
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _WAIVER_KEYS = ("policy", "address", "reason", "owner", "expires")

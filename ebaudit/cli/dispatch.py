@@ -5,9 +5,9 @@ from typing import Protocol
 
 from ebaudit.cli.args import Group, Options, help_text, parse
 from ebaudit.cli.commands import COMMANDS
-from ebaudit.cli.suggest import suggest
 from ebaudit.cli.world import World
 from ebaudit.model.request import RequestError
+from ebaudit.suggest import suggest
 
 HELP = {"-h", "--help", "help"}
 

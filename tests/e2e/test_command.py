@@ -124,7 +124,9 @@ def test_an_unknown_setting_is_wrong_usage(module: Path) -> None:
     (module / "pyproject.toml").write_text("[tool.ebaudit]\nfail-onn = 1\n", encoding="utf-8")
     ran = run(module, "check")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == ("ebaudit: error: pyproject.toml:2: there is no setting 'fail-onn'; did you mean 'fail-on'?\n")
+    assert ran.stderr == (
+        "ebaudit: error: pyproject.toml:2: there is no setting 'fail-onn' (did you mean 'fail-on'?)\n"
+    )
 
 
 def test_an_unknown_policy_is_wrong_usage(module: Path) -> None:
@@ -158,8 +160,8 @@ def test_explain_suggests(module: Path) -> None:
     ran = run(module, "explain", "target-without-deadletter-queue")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
-        "ebaudit: error: there is no policy 'target-without-deadletter-queue'; "
-        "did you mean 'target-without-dead-letter-queue'?\n"
+        "ebaudit: error: there is no policy 'target-without-deadletter-queue' "
+        "(did you mean 'target-without-dead-letter-queue'?)\n"
     )
 
 

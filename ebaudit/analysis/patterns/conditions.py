@@ -22,6 +22,7 @@ from ebaudit.analysis.patterns.problems import ProblemKind
 from ebaudit.analysis.patterns.tree import UnknownNode
 from ebaudit.jsontext import JsonNode
 from ebaudit.model.value import Path, Unknown
+from ebaudit.suggest import closest
 
 if TYPE_CHECKING:
     from ebaudit.analysis.patterns.parse import Reading
@@ -118,9 +119,7 @@ def _unknown_operator(reading: "Reading", path: Path, key: JsonNode, value: Json
             kind=ProblemKind.FOREIGN, key=True, advice=advice, extra=(("operator", name),),
         )  # fmt: skip
         return
-    from difflib import get_close_matches
-
-    suggestion = next(iter(get_close_matches(name.lower(), OPERATORS, 1, 0.6)), "")
+    suggestion = closest(name, OPERATORS)
     advice = f"Did you mean '{suggestion}'?" if suggestion else f"The operators are {', '.join(OPERATORS)}."
     extra = (("operator", name), ("suggestion", suggestion))
     message = f"'{name}' is not an operator of event patterns"

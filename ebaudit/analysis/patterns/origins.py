@@ -6,6 +6,7 @@ from ebaudit.analysis.patterns.about import About, path_key
 from ebaudit.analysis.patterns.pattern import CONTAINS, EQUALS, OFFICIAL, PREFIX, SUFFIX, Condition, Field
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.value import Value, reveal
+from ebaudit.suggest import closest
 
 _AUDITED = ":ActionTrail:"
 _READS = ("Describe", "List", "Get", "Query")
@@ -125,18 +126,12 @@ def _unknown_type(about: About, condition: Condition, text: str, sources: tuple[
     other_case = next((name for name in known if name.lower() == text.lower()), "")
     if text in known or text in inferred or not (complete or other_case):
         return
-    suggestion = other_case or _closest(text, known)
+    suggestion = other_case or closest(text, known, 0.8)
     named = " or ".join(f"'{source}'" for source in sources[:3])
     message = f"'{text}' is not among the event types of {named}."
     data: dict[str, Value] = {"type": text, "sources": sources, "suggestion": suggestion}
     span, key = about.at_condition(condition), path_key(condition.path)
     yield about.fact("unknown-event-type", message, span, key=key, certainty=Certainty.DOCUMENTED, data=data)
-
-
-def _closest(text: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(text, known, 1, 0.8)), "")
 
 
 def _companions(about: About, field: Field) -> Iterator[Fact]:

@@ -23,6 +23,7 @@ from ebaudit.model.finding import Certainty
 from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText
 from ebaudit.model.value import Path, Sensitive, Unknown, Value, has_sensitive, reveal
+from ebaudit.suggest import closest
 
 _NOT_OBJECT = "the pattern should be a JSON object"
 _NOT_JSON = "the pattern isn't a valid json format string"
@@ -173,19 +174,12 @@ def _unknown_key(reading: Reading, path: Path, key: JsonNode, value: JsonNode) -
             kind=ProblemKind.FOREIGN, key=True, advice=foreign.key_advice(name), extra=(("name", name),),
         )  # fmt: skip
         return
-    suggestion = _closest(name)
+    suggestion = closest(name, (*ATTRIBUTES, *EXTENSIONS, "data"), 0.75)
     advice = f"Did you mean '{suggestion}'?" if suggestion else "Fields of the payload stand inside 'data'."
     message = f"'{name}' is not an attribute of events, so a pattern cannot name it at the top level"
     message += f"; the closest name is '{suggestion}'." if suggestion else "."
     extra = (("name", name), ("suggestion", suggestion))
     reading.refuse(key, path, "unknown-key", reason, message, key=True, advice=advice, extra=extra)
-
-
-def _closest(name: str) -> str:
-    from difflib import get_close_matches
-
-    names = (*ATTRIBUTES, *EXTENSIONS, "data")
-    return next(iter(get_close_matches(name.lower(), names, 1, 0.75)), "")
 
 
 def _shape_reason(value: JsonNode) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ebaudit.analysis.schema.holes import HOLE, UNKNOWN, with_holes
 from ebaudit.analysis.schema.holes import fits as settle
 from ebaudit.analysis.schema.params import ParamTable
-from ebaudit.analysis.schema.suggest import shown
+from ebaudit.analysis.schema.printing import shown
 from ebaudit.catalog.targets import TargetShape
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute

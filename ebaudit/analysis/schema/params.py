@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ebaudit.analysis.schema.suggest import closest, listed, shown, spelled_alike
+from ebaudit.analysis.schema.printing import listed, shown
 from ebaudit.catalog.targets import ParamShape, TargetShape
 from ebaudit.model.credentials import in_url
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, Param, Target
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, has_sensitive, reveal
+from ebaudit.suggest import closest, spelled_alike
 
 if TYPE_CHECKING:
     from ebaudit.analysis.schema.explain import Fault
@@ -77,7 +78,7 @@ def param_facts(table: ParamTable, shape: TargetShape, faults: "list[Fault]") ->
             yield from _part(table, shape, fault)
 
 
-def _extra(table: ParamTable, shape: TargetShape) -> dict[str, str | None]:
+def _extra(table: ParamTable, shape: TargetShape) -> dict[str, str]:
     """Map each key that the type does not have to the one that is probably meant."""
     free = [key for key in shape.params if key not in table.by_key]
     return {
@@ -87,9 +88,9 @@ def _extra(table: ParamTable, shape: TargetShape) -> dict[str, str | None]:
     }
 
 
-def _extra_fact(table: ParamTable, shape: TargetShape, key: str, meant: str | None) -> Fact:
+def _extra_fact(table: ParamTable, shape: TargetShape, key: str, meant: str) -> Fact:
     param = table.by_key[key]
-    if meant is not None:
+    if meant:
         message = f"Target type '{shape.type}' has no parameter '{key}'; the parameter is spelled '{meant}'."
         parts: dict[str, Value] = {"parameter": key, "suggestion": meant, "expected": meant}
         fact = _fact("misspelt-parameter", param.address, key, message, parts, key_span(param))

@@ -8,7 +8,6 @@ be. No fact holds the value itself in its message or data; ``masked`` and ``secr
 from collections.abc import Iterator
 
 from ebaudit.analysis.schema.places import Place, Places
-from ebaudit.analysis.schema.suggest import spelled_alike
 from ebaudit.catalog import Catalog
 from ebaudit.catalog.shapes import AttributeShape, BodyShape, ResourceShape
 from ebaudit.catalog.targets import TargetShape
@@ -18,6 +17,7 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.resources import Attribute, Block, Param, Target
 from ebaudit.model.value import Sensitive, Unknown, reveal
+from ebaudit.suggest import spelled_alike
 
 WRITTEN = "stands in the configuration in clear text"
 
@@ -101,7 +101,7 @@ def _param(param: Param, shape: TargetShape | None) -> Iterator[Fact]:
 def _is_secret(key: str, shape: TargetShape | None) -> bool:
     if shape is None:
         return False
-    declared = shape.params.get(key) or shape.params.get(spelled_alike(key, shape.params) or "")
+    declared = shape.params.get(key) or shape.params.get(spelled_alike(key, shape.params))
     return declared is not None and declared.secret
 
 

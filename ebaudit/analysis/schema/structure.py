@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ebaudit.analysis.schema.places import Place
 from ebaudit.analysis.schema.recognise import ecma
-from ebaudit.analysis.schema.suggest import closest
 from ebaudit.catalog import Catalog
 from ebaudit.catalog.shapes import BodyShape, Replacement, ResourceShape
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.resources import Attribute, Block, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Value, reveal
+from ebaudit.suggest import closest
 
 Test = Callable[[Value], bool]
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on"))

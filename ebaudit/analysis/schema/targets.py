@@ -6,13 +6,13 @@ from ebaudit.analysis.schema.endpoints import endpoint_facts
 from ebaudit.analysis.schema.params import ParamTable, param_facts
 from ebaudit.analysis.schema.queues import queue_facts
 from ebaudit.analysis.schema.recognise import Check, recogniser
-from ebaudit.analysis.schema.suggest import closest
 from ebaudit.catalog import Catalog
 from ebaudit.catalog.targets import TargetShape
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import Attribute, Rule, Target
 from ebaudit.model.value import Unknown, Value, reveal
+from ebaudit.suggest import closest
 
 Recognise = Callable[[TargetShape], Check]
 

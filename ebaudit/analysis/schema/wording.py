@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sized
 
 from ebaudit.analysis.schema.explain import Fault
 from ebaudit.analysis.schema.places import Place, Places
-from ebaudit.analysis.schema.suggest import closest, listed, shown
+from ebaudit.analysis.schema.printing import listed, shown
 from ebaudit.model.credentials import in_url
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.record import Record
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Value, has_sensitive
+from ebaudit.suggest import closest
 
 PEOPLE: Mapping[str, str] = {
     "string": "text",

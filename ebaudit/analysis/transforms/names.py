@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from ebaudit.analysis.transforms.context import Context, Use
 from ebaudit.analysis.transforms.template import FUNCTIONS, parse_template
 from ebaudit.model.finding import Certainty, Fact, Related
+from ebaudit.suggest import closest
 
 
 def variable_facts(context: Context) -> Iterator[Fact]:
@@ -79,7 +80,7 @@ def _undefined(context: Context) -> Iterator[Fact]:
 
 def _undefined_fact(context: Context, name: str, uses: list[Use], defined: Mapping[str, object]) -> Fact:
     hidden = _hidden(context)
-    suggestion = _suggest(name, list(defined))
+    suggestion = closest(name, defined, 0.75)
     subject = "a variable" if hidden else f"the variable '{name}'"
     message = f"The template of the {context.name} uses {subject}, which its value does not define."
     if suggestion and not hidden and suggestion.lower() == name.lower():
@@ -106,7 +107,7 @@ def _unknown_function(context: Context, use: Use) -> Fact:
     hidden = _hidden(context)
     subject = "a function" if hidden else f"'{function}'"
     message = f"The template of the {context.name} calls {subject}, but only jsonEscape and htmlEscape exist."
-    data = {"function": "" if hidden else function, "suggestion": "" if hidden else _suggest(function, list(FUNCTIONS))}
+    data = {"function": "" if hidden else function, "suggestion": "" if hidden else closest(function, FUNCTIONS, 0.75)}
     key = "" if hidden else use.placeholder.expression
     return context.fact("unknown-function", message, use.span, key=key, data={**data}, certainty=Certainty.DOCUMENTED)
 
@@ -135,13 +136,3 @@ def _unused(context: Context) -> Iterator[Fact]:
 
 def _hidden(context: Context) -> bool:
     return any(found is not None and found.hidden for found in (context.value, context.template))
-
-
-def _suggest(name: str, choices: list[str]) -> str:
-    """Return the choice that was probably meant: one that differs in case or blanks, else a close one."""
-    for choice in choices:
-        if choice.lower() == name.strip().lower():
-            return choice
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name, choices, 1, 0.75)), "")

@@ -24,7 +24,7 @@ def execute(options: Options, world: World) -> int:
     wanted = options.policy
     found = next((policy for policy in loaded if policy.id == wanted.upper() or policy.name == wanted), None)
     if found is None:
-        from ebaudit.cli.suggest import suggest
+        from ebaudit.suggest import suggest
 
         names = [name for policy in loaded for name in (policy.id, policy.name)]
         raise RequestError((f"there is no policy '{wanted}'{suggest(wanted, names)}",))

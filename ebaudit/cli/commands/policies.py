@@ -33,7 +33,7 @@ def load(options: Options, world: World) -> "tuple[Policy, ...]":
 
 def execute(options: Options, world: World) -> int:
     """Print the list."""
-    from ebaudit.cli.suggest import suggest
+    from ebaudit.suggest import suggest
     from ebaudit.triage import selects
 
     loaded = load(options, world)

@@ -52,7 +52,7 @@ def find(type: str, catalog: "Catalog") -> dict[str, Any]:
     for shape in (catalog.resource(type), catalog.data_source(type), catalog.target(type)):
         if shape is not None:
             return dict(shape.schema)
-    from ebaudit.cli.suggest import suggest
+    from ebaudit.suggest import suggest
 
     names = [row["type"] for row in listed(catalog)]
     raise RequestError((f"there is no type '{type}'{suggest(type, names)}", "'ebaudit schema' lists the types"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.tree import Node
+from ebaudit.suggest import closest
 
 SUMMARIES = {
     "evaluation": "The expression cannot be evaluated",
@@ -34,7 +35,5 @@ def summary(code: str) -> str:
 
 def suggestion(name: str, names: Iterable[str]) -> str:
     """Return " Did you mean "x"?" for the closest of ``names``, or the empty string."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(names), 1, 0.6)
-    return f' Did you mean "{close[0]}"?' if close else ""
+    close = closest(name, names)
+    return f' Did you mean "{close}"?' if close else ""

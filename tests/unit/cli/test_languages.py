@@ -168,7 +168,7 @@ def test_a_repeated_name_in_an_event_is_no_problem() -> None:
         (["transform", "--jsonl", "x", "--value", "y"], "--jsonl excludes --value"),
         (["match", "--jsonl", "nowhere"], "--jsonl 'nowhere': No such file or directory"),
         (["transform", "--form", "CONSTANT"], "the following arguments are required: --event (or --jsonl)"),
-        (["transform", "--form", "JSONPTH"], "argument --form: there is no form 'JSONPTH'; did you mean 'JSONPATH'?"),
+        (["transform", "--form", "JSONPTH"], "argument --form: there is no form 'JSONPTH' (did you mean 'JSONPATH'?)"),
         (
             ["transform", "--form", "CONSTANT", "--value", "x", "--value-file", "y", "--event", "{}"],
             "--value and --value-file exclude each other",

@@ -67,11 +67,11 @@ def test_help_of_a_command_fits_eighty_columns_and_has_every_option(name: str) -
 @pytest.mark.parametrize(
     ("argv", "problem"),
     [
-        (["chek"], "there is no command 'chek'; did you mean 'check'?"),
+        (["chek"], "there is no command 'chek' (did you mean 'check'?)"),
         (["--selct"], "there is no option '--selct'"),
-        (["check", "--selct", "EB4"], "there is no option '--selct'; did you mean '--select'?"),
-        (["check", "--fail-on", "hihg"], "argument --fail-on: there is no severity 'hihg'; did you mean 'high'?"),
-        (["check", "--format", "jsn"], "argument --format: there is no format 'jsn'; did you mean 'json'?"),
+        (["check", "--selct", "EB4"], "there is no option '--selct' (did you mean '--select'?)"),
+        (["check", "--fail-on", "hihg"], "argument --fail-on: there is no severity 'hihg' (did you mean 'high'?)"),
+        (["check", "--format", "jsn"], "argument --format: there is no format 'jsn' (did you mean 'json'?)"),
         (
             ["check", "--color", "x"],
             "argument --color: there is no choice of colour 'x'; choose from auto, always, never",

@@ -38,7 +38,7 @@ def test_a_type_that_does_not_exist() -> None:
     assert run("schema", "acs.dingtlk") == Ran(
         2,
         "",
-        "ebaudit: error: there is no type 'acs.dingtlk'; did you mean 'acs.dingtalk'?\n"
+        "ebaudit: error: there is no type 'acs.dingtlk' (did you mean 'acs.dingtalk'?)\n"
         "ebaudit: error: 'ebaudit schema' lists the types\n",
     )
 
