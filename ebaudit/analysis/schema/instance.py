@@ -5,7 +5,7 @@ Terraform converts them, arguments that are null are left out and nested blocks 
 Source: https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ebaudit.catalog.shapes import BodyShape
@@ -17,32 +17,74 @@ BOOLS = {"true": True, "1": True, "false": False, "0": False}
 TEXTS = {True: "true", False: "false"}
 
 
-def instance(block: Block, shape: BodyShape) -> dict[str, Any]:
-    """Return the arguments and blocks that ``shape`` knows, as plain data with unknown leaves.
+class Walk:
+    """Makes plain data of resources of one type, and notices in the same walk what else is to be said of one.
 
-    A kind of block of which an unknown number exists is unknown when none is known.
+    ``irregular`` becomes true at a name that the shape does not know, ``remarkable`` at an argument of which
+    the shape itself says something, by the tests that ``tests`` gives for a shape.
     """
-    types = shape.attributes
-    made: dict[str, Any] = {}
-    for name, attribute in block.attributes.items():
-        declared = types.get(name)
-        value = attribute.value
-        if declared is None or value is None:
-            continue
-        if type(value) is not str or declared.type is not STRING:
-            value = convert(value, declared.type)
-            if value is None:
-                continue
-        made[name] = value
-    for name, blocks in block.blocks.items():
-        nested = shape.blocks.get(name)
-        if nested is not None:
-            inner = nested.shape
-            made[name] = tuple([instance(each, inner) for each in blocks])
-    for name, reason in block.unknown_blocks.items():
-        if not made.get(name) and name in shape.blocks:
-            made[name] = Unknown(reason)
-    return made
+
+    __slots__ = ("_body", "irregular", "remarkable")
+
+    def __init__(self, shape: BodyShape, tests: "Tests") -> None:
+        self._body = _Body(shape, tests)
+        self.irregular = self.remarkable = False
+
+    def instance(self, block: Block) -> dict[str, Any]:
+        """Return the arguments and blocks that the shape knows, as plain data with unknown leaves.
+
+        A kind of block of which an unknown number exists is unknown when none is known.
+        """
+        self.irregular = self.remarkable = False
+        return self._read(block, self._body)
+
+    def _read(self, block: Block, body: "_Body") -> dict[str, Any]:
+        texts = body.texts
+        made: dict[str, Any] = {}
+        for name, attribute in block.attributes.items():
+            value = attribute.value
+            if value.__class__ is str and name in texts:
+                made[name] = value
+            else:
+                self._argument(name, value, body, made)
+        for name, blocks in block.blocks.items():
+            inner = body.blocks.get(name)
+            if inner is None:
+                self.irregular = True
+            else:
+                made[name] = tuple([self._read(each, inner) for each in blocks])
+        for name, reason in block.unknown_blocks.items():
+            if not made.get(name) and name in body.blocks:
+                made[name] = Unknown(reason)
+        return made
+
+    def _argument(self, name: str, value: Value, body: "_Body", made: dict[str, Any]) -> None:
+        declared = body.types.get(name)
+        if declared is None:
+            self.irregular = True
+            return
+        test = body.tests.get(name)
+        if test is not None and test(value):
+            self.remarkable = True
+        converted = convert(value, declared)
+        if converted is not None:
+            made[name] = converted
+
+
+Test = Callable[[Value], bool]
+Tests = Callable[[BodyShape], Mapping[str, Test]]
+
+
+class _Body:
+    """A shape in the form that a walk needs; ``texts`` are the arguments of which a text needs no look."""
+
+    __slots__ = ("blocks", "tests", "texts", "types")
+
+    def __init__(self, shape: BodyShape, tests: Tests) -> None:
+        self.types = {name: each.type for name, each in shape.attributes.items()}
+        self.tests = tests(shape)
+        self.texts = frozenset(name for name, kind in self.types.items() if kind is STRING and name not in self.tests)
+        self.blocks = {name: _Body(each.shape, tests) for name, each in shape.blocks.items()}
 
 
 def convert(value: Value, declared: Type) -> Any:

@@ -31,14 +31,16 @@ def queue_facts(target: Target) -> Iterator[Fact]:
     if queue is None or queue.arn is None:
         return
     value = reveal(queue.arn.value)
+    verdict = _fits(value)
+    if verdict is True:
+        return
     message = f"The dead-letter queue of the target must be {SAYS}."
     data: dict[str, Value] = {"message": message, "argument": "dead_letter_queue.arn", "expected": SAYS}
     fact = Fact("malformed-dead-letter-queue", target.address, "", data, queue.arn.place())
     fact = fact._replace(certainty=Certainty.DOCUMENTED)
-    verdict = _fits(value)
     if verdict is False:
         yield fact
-    elif verdict is None and isinstance(value, Unknown):
+    elif isinstance(value, Unknown):
         unsaid = f"Whether the dead-letter queue is {SAYS} cannot be told."
         yield fact._replace(data={**data, "message": unsaid}, undecided=value)
 

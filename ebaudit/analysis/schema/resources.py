@@ -1,48 +1,47 @@
 """Resources against the JSON Schema of their type."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from ebaudit.analysis.schema.instance import instance
+from ebaudit.analysis.schema.instance import Walk
 from ebaudit.analysis.schema.places import Places
 from ebaudit.analysis.schema.recognise import recogniser
 from ebaudit.analysis.schema.structure import (
-    Test,
     declared_facts,
     deprecated_resource,
-    is_regular,
     remarkable,
     unknown_names,
     unknown_resource,
 )
 from ebaudit.catalog import Catalog
-from ebaudit.catalog.shapes import BodyShape, ResourceShape
+from ebaudit.catalog.shapes import ResourceShape
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
-from ebaudit.model.resources import Block, Resource, Rule
+from ebaudit.model.resources import Resource, Rule
 
 
 class Judge:
     """One resource type: what recognises a valid resource fast, and what explains one that is not."""
 
-    __slots__ = ("_recognise", "_remarkable", "shape")
+    __slots__ = ("_recognise", "_walk", "shape")
 
     def __init__(self, shape: ResourceShape) -> None:
         self.shape = shape
         self._recognise = recogniser(shape.schema)
-        self._remarkable: dict[int, Mapping[str, Test]] = {}
+        self._walk = Walk(shape, remarkable)
 
     def facts(self, resource: Resource, rule: Rule | None) -> Iterator[Fact]:
         """Yield what the schema says of one resource."""
         if self.shape.deprecated is not None:
             yield deprecated_resource(resource, self.shape.deprecated)
-        if not is_regular(resource.block, self.shape):
+        data = self._walk.instance(resource.block)
+        irregular, says_more = self._walk.irregular, self._walk.remarkable
+        if irregular:
             for place in Places(resource, self.shape, rule).walk():
                 yield from unknown_names(place, self.shape)
-        if not self._is_plain(resource.block, self.shape):
+        if says_more:
             for place in Places(resource, self.shape, rule).walk():
                 yield from declared_facts(place)
-        data = instance(resource.block, self.shape)
         if self._recognise(data) is not True:
             yield from self._explained(resource, rule, data)
 
@@ -53,22 +52,6 @@ class Judge:
         places = Places(resource, self.shape, rule)
         for fault in leading(explain(self.shape.schema, data)):
             yield from facts_of(places, fault)
-
-    def _is_plain(self, block: Block, shape: BodyShape) -> bool:
-        """Tell fast whether no argument is set of which the shape itself says something."""
-        tests = self._remarkable.get(id(shape))
-        if tests is None:
-            tests = self._remarkable[id(shape)] = remarkable(shape)
-        if tests:
-            for name, test in tests.items():
-                attribute = block.attributes.get(name)
-                if attribute is not None and test(attribute.value):
-                    return False
-        for name, blocks in block.blocks.items():
-            nested = shape.blocks.get(name)
-            if nested is not None and not all(self._is_plain(each, nested.shape) for each in blocks):
-                return False
-        return True
 
 
 def resource_facts(estate: Estate, catalog: Catalog) -> Iterator[Fact]:

@@ -1,18 +1,18 @@
 """Names that a resource or block does not have, arguments written as blocks, and what is deprecated."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from ebaudit.analysis.schema.instance import Test
 from ebaudit.analysis.schema.places import Place
 from ebaudit.analysis.schema.recognise import ecma
 from ebaudit.catalog import Catalog
 from ebaudit.catalog.shapes import BodyShape, Replacement, ResourceShape
 from ebaudit.model.finding import Certainty, Fact
-from ebaudit.model.resources import Attribute, Block, Resource
+from ebaudit.model.resources import Attribute, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Value, reveal
 from ebaudit.suggest import closest
 
-Test = Callable[[Value], bool]
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on"))
 META_BLOCKS = frozenset(("lifecycle", "connection", "provisioner", "dynamic"))
 
@@ -36,18 +36,6 @@ def deprecated_resource(resource: Resource, replaced: Replacement) -> Fact:
     parts: dict[str, Value] = {"message": message, "got": resource.type, "suggestion": replaced.name}
     span = resource.span or resource.block.span
     return Fact("deprecated-resource", resource.address, "", parts, span, certainty=Certainty.DOCUMENTED)
-
-
-def is_regular(block: Block, shape: BodyShape) -> bool:
-    """Tell fast whether a block and what is in it have only names that the shape knows."""
-    if not (block.attributes.keys() <= shape.attributes.keys() and block.blocks.keys() <= shape.blocks.keys()):
-        return False
-    for name, blocks in block.blocks.items():
-        inner = shape.blocks[name].shape
-        for each in blocks:
-            if not is_regular(each, inner):
-                return False
-    return True
 
 
 def unknown_names(place: Place, root: ResourceShape) -> Iterator[Fact]:
