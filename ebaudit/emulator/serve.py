@@ -1,5 +1,6 @@
 """Starts the emulator on a port: for a command until it ends, for tests in a thread."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -85,9 +86,10 @@ class Server(uvicorn.Server):
             server_header=False,
             date_header=False,
             proxy_headers=False,
-            timeout_graceful_shutdown=1,
+            loop="asyncio",
         )
         super().__init__(config)
+        self.emulators_app = app
         self.sock = sock
 
     @contextmanager
@@ -96,8 +98,32 @@ class Server(uvicorn.Server):
         yield
 
     def serve_until_stopped(self) -> None:
-        """Serve until ``should_exit`` is set."""
+        """Serve until ``stop`` is called."""
         self.run(sockets=[self.sock])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, ready to be stopped."""
+        self.loop = asyncio.get_running_loop()
+        self.ended = asyncio.Event()
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        """Wait for the end instead of asking for it ten times a second."""
+        await self.on_tick(0)
+        await self.ended.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End at once: whoever stops an emulator waits for no answer of it."""
+        for server in self.servers:
+            server.close()
+        for transport in list(self.emulators_app.transports.by_client.values()):
+            transport.abort()
+        self.emulators_app.emulator.courier.stop()
+        await asyncio.sleep(0)
+
+    def stop(self) -> None:
+        """Let ``serve_until_stopped`` return; any thread may call this."""
+        self.loop.call_soon_threadsafe(self.ended.set)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -129,7 +155,7 @@ def running(seed: Plain | None = None, *, settings: Settings | None = None, **kn
             _wait(server, thread)
             yield found
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join(PATIENCE)
 
 
