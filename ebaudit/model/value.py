@@ -176,7 +176,7 @@ def unknowns(value: Value, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
         inner = reveal(leaf)
         if isinstance(inner, Unknown):
             yield at, inner
-        elif isinstance(leaf, Sensitive) and isinstance(inner, tuple | dict):
+        elif isinstance(leaf, Sensitive) and isinstance(inner, (tuple, dict)):
             yield from unknowns(inner, at)
 
 

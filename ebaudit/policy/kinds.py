@@ -67,7 +67,7 @@ def _bool(name: str, value: Value) -> Value:
 
 
 def _number(name: str, value: Value) -> Value:
-    if isinstance(value, bool) or value is None or isinstance(value, tuple | dict):
+    if isinstance(value, bool) or value is None or isinstance(value, (tuple, dict)):
         return _misfit(name)
     if isinstance(value, str):
         digits = value[1:] if value.startswith("-") else value

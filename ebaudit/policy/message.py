@@ -91,6 +91,6 @@ def text_of(value: Any) -> str:
         return ", ".join(text_of(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{value_of_key(key)} = {text_of(item)}" for key, item in value.items())
-    if isinstance(value, str | int | float | bytes):
+    if isinstance(value, (str, int, float, bytes)):
         return to_string(value)
     return to_string(float(value))

@@ -92,7 +92,7 @@ def convert(value: Value, declared: Type) -> Any:
     value = reveal(value)
     if isinstance(value, Unknown) or value is None:
         return value
-    if isinstance(declared, CollectionType | ObjectType):
+    if isinstance(declared, (CollectionType, ObjectType)):
         return _container(value, declared)
     if declared is STRING:
         return _text(value)
@@ -121,7 +121,7 @@ def _container(value: Value, declared: CollectionType | ObjectType) -> Any:
 def _text(value: Value) -> Any:
     if isinstance(value, bool):
         return TEXTS[value]
-    if isinstance(value, str | tuple | dict):
+    if isinstance(value, (str, tuple, dict)):
         return _plain(value)
     if isinstance(value, int):
         return str(value)

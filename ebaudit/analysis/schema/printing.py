@@ -18,6 +18,6 @@ def shown(value: Any) -> str:
         return f"'{value}'" if len(value) <= LONGEST else f"'{value[:LONGEST]}...'"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return "a list"
     return "a map" if isinstance(value, dict) else str(value)

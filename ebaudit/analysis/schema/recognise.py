@@ -68,7 +68,7 @@ def _types(value: object) -> tuple[str, ...]:
         return ("boolean",)
     if isinstance(value, dict):
         return ("object",)
-    if isinstance(value, tuple | list):
+    if isinstance(value, (tuple, list)):
         return ("array",)
     if kind is int:
         return ("number", "integer")
@@ -204,11 +204,11 @@ def _maximum(limit: int) -> Check:
 
 
 def _min_items(limit: int) -> Check:
-    return lambda value: not isinstance(value, tuple | list) or len(value) >= limit
+    return lambda value: not isinstance(value, (tuple, list)) or len(value) >= limit
 
 
 def _max_items(limit: int) -> Check:
-    return lambda value: not isinstance(value, tuple | list) or len(value) <= limit
+    return lambda value: not isinstance(value, (tuple, list)) or len(value) <= limit
 
 
 def _media(kind: str) -> Check:
@@ -261,7 +261,7 @@ def _object(schema: Mapping[str, Any], accept: bool, *, strict: bool = False) ->
 
 def _items(item: Check) -> Check:
     def check(value: Any) -> Verdict:
-        if not isinstance(value, tuple | list):
+        if not isinstance(value, (tuple, list)):
             return True
         verdict: Verdict = True
         for each in value:

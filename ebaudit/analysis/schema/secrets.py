@@ -107,7 +107,7 @@ def _is_secret(key: str, shape: TargetShape | None) -> bool:
 
 def _literal(attribute: Attribute | None) -> str | None:
     """Return a text that is known, not empty and not sensitive; of one that was withheld, its likeness."""
-    if attribute is None or isinstance(attribute.value, Sensitive | Unknown):
+    if attribute is None or isinstance(attribute.value, (Sensitive, Unknown)):
         return None if attribute is None else stand_in(attribute.value)
     return attribute.value if isinstance(attribute.value, str) and attribute.value.strip() else None
 

@@ -108,7 +108,7 @@ def _said(name: str, fault: Fault, hidden: bool) -> Said:
     make = _SAY.get(fault.keyword, _say_malformed)
     said = make(name, "" if hidden else f" is {shown(fault.value)}, but", fault)
     parts = {"argument": name, **said.parts}
-    if not hidden and not isinstance(fault.value, tuple | dict):
+    if not hidden and not isinstance(fault.value, (tuple, dict)):
         parts["got"] = fault.value
     return Said(said.code, said.message, parts)
 

@@ -152,7 +152,7 @@ def _from_structure(value: Written, structure: dict[str, Value]) -> Variables:
     problems: list[tuple[JsonProblem, Span | None]] = []
     for name, found in structure.items():
         inner = reveal(found)
-        if inner is None or isinstance(inner, tuple | dict):
+        if inner is None or isinstance(inner, (tuple, dict)):
             span = value.attribute.place((name,))
             message = f'The variable "{name}" must be a text, a number or a Boolean.'
             problems.append((JsonProblem("not-flat", message, 0, 0), span))

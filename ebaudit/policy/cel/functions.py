@@ -28,7 +28,7 @@ Function = Callable[..., Any]
 def _typed(name: str, kinds: tuple[type, ...], function: Function) -> Function:
     def call(*args: Any) -> Any:
         for arg, kind in zip(args, kinds, strict=True):
-            if not isinstance(arg, kind) or isinstance(arg, bool | CelType):
+            if not isinstance(arg, kind) or isinstance(arg, (bool, CelType)):
                 raise no_overload(name, *args)
         return function(*args)
 
@@ -39,9 +39,9 @@ def size(value: Any) -> Any:
     """Count characters, bytes, items or keys; bounds where more may exist."""
     if isinstance(value, Unknown):
         return value if value.length is None else UnknownNumber(value, *value.length)
-    if isinstance(value, PartialList | PartialMap):
+    if isinstance(value, (PartialList, PartialMap)):
         return UnknownNumber(value.rest, len(value), None)
-    if isinstance(value, str | bytes | tuple | dict) and not isinstance(value, CelType):
+    if isinstance(value, (str, bytes, tuple, dict)) and not isinstance(value, CelType):
         return len(value)
     raise no_overload("size", value)
 
@@ -123,7 +123,7 @@ def to_double(value: Any) -> float:
             return float(value)
         except ValueError:
             raise CelError(f"type conversion error: '{value[:40]}' is no double") from None
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
     raise no_overload("double", value)
 

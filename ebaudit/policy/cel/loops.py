@@ -27,7 +27,7 @@ def _items(domain: Any, env: list[Any]) -> tuple[Any, ...]:
 
 
 def _rest(domain: Any) -> list[Unknown]:
-    return [domain.rest] if isinstance(domain, PartialList | PartialMap) else []
+    return [domain.rest] if isinstance(domain, (PartialList, PartialMap)) else []
 
 
 def _judge(condition: Run, slot: int, item: Any, env: list[Any]) -> Any:

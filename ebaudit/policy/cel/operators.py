@@ -68,7 +68,7 @@ def _equal_unknown(a: Any, b: Any) -> Any:
 
 
 def _within(unknown: UnknownNumber, known: Any) -> Any:
-    if isinstance(known, bool) or not isinstance(known, int | float) or known < unknown.low:
+    if isinstance(known, bool) or not isinstance(known, (int, float)) or known < unknown.low:
         return False
     if unknown.high is not None and known > unknown.high:
         return False
@@ -139,7 +139,7 @@ def _order_unknown(holds: Callable[[Any, Any], bool], a: Any, b: Any) -> Any:
 def _bounds(value: Any) -> tuple[float, ...] | None:
     if isinstance(value, UnknownNumber):
         return value.low, float("inf") if value.high is None else value.high
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return (value,)
     return None
 
@@ -226,7 +226,7 @@ def negate(value: Any) -> Any:
     """Change the sign of an integer or double."""
     if isinstance(value, float):
         return -value
-    if isinstance(value, int) and not isinstance(value, bool | UInt):
+    if isinstance(value, int) and not isinstance(value, (bool, UInt)):
         return _checked(-value, unsigned=False)
     raise no_overload("-_", value)
 
@@ -260,7 +260,7 @@ def index(container: Any, key: Any) -> Any:
 
 
 def _item(container: tuple[Any, ...], key: Any) -> Any:
-    if isinstance(key, bool) or not isinstance(key, int | float) or (isinstance(key, float) and not key.is_integer()):
+    if isinstance(key, bool) or not isinstance(key, (int, float)) or (isinstance(key, float) and not key.is_integer()):
         raise CelError("invalid list index")
     if 0 <= key < len(container):
         return container[int(key)]

@@ -107,7 +107,7 @@ class _Parser:
 
     def negative_literal(self, sign: Token) -> Node:
         token = self.take()
-        assert isinstance(token.value, int | float)  # noqa: S101  the lexer gives numbers their value
+        assert isinstance(token.value, (int, float))  # noqa: S101  the lexer gives numbers their value
         return self.member(Literal(sign.start, -token.value))
 
     def member(self, node: Node) -> Node:

@@ -97,7 +97,7 @@ def key_of(value: Any) -> Any:
         if value.is_integer():
             return int(value)
         raise CelError(f"unsupported key type: {type_of(value)}")
-    if isinstance(value, str | int) and not isinstance(value, CelType):
+    if isinstance(value, (str, int)) and not isinstance(value, CelType):
         return value
     raise CelError(f"unsupported key type: {type_of(value)}")
 
