@@ -108,6 +108,10 @@ def _fast(schema: Mapping[str, Any]) -> Check | None:
 
 
 def _texts(checks: tuple[Check, ...]) -> Check:
+    if len(checks) == 1:
+        only = checks[0]
+        return lambda value: only(value) if value.__class__ is str else type(value) is Unknown
+
     def check(value: Any) -> Verdict:
         if type(value) is not str:
             return type(value) is Unknown
@@ -165,9 +169,13 @@ def _text(value: Any) -> Verdict:
     return type(value) is str or type(value) is Unknown
 
 
+_CLASSES: Mapping[str, tuple[type, ...]] = {"string": (str,), "array": (tuple, list), "object": (dict,)}
+
+
 def _type(names: str | list[str]) -> Check:
     wanted = frozenset((names,) if isinstance(names, str) else names)
-    return lambda value: not wanted.isdisjoint(_types(value))
+    usual = frozenset(kind for name in wanted for kind in _CLASSES.get(name, ()))
+    return lambda value: value.__class__ in usual or not wanted.isdisjoint(_types(value))
 
 
 def _enum(values: list[Any]) -> Check:
