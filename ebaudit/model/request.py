@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from ebaudit.model.finding import Severity
 from ebaudit.model.record import Record
 
+LIVE = "live:"
+"""What the paths begin with that mean a live account; the rest is a region, or empty."""
+
 
 class LiveInputs(Record):
     """How live accounts are reached; what is empty is decided by the environment.

@@ -4,7 +4,7 @@ import os
 
 from ebaudit.catalog import Catalog
 from ebaudit.model.estate import Opened
-from ebaudit.model.request import Inputs
+from ebaudit.model.request import LIVE, Inputs
 
 __all__ = ["STDIN", "is_module", "open_estates"]
 
@@ -37,17 +37,25 @@ def _json(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
     return [read(path, inputs, catalog)]
 
 
+def _live(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
+    from ebaudit.readers.live.read import read
+
+    return [read(path, inputs, catalog)]
+
+
 def is_module(path: str) -> bool:
     """Tell whether a path is read as Terraform's language, which has no state before it."""
     return _kind(path) == "hcl"
 
 
-READERS = {"hcl": _hcl, "json": _json}
+READERS = {"hcl": _hcl, "json": _json, "live": _live}
 
 
 def _kind(path: str) -> str:
     if path == STDIN:
         return "json"
+    if path.startswith(LIVE):
+        return "live"
     if path.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")) or os.path.isdir(path):  # noqa: PTH112  pathlib costs start-up time
         return "hcl"
     return "json" if path.endswith((".json", ".tfplan", ".tfstate")) or _looks_like_json(path) else "hcl"
