@@ -77,6 +77,32 @@ def one_of(what: str, choices: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """Return a type that accepts whole numbers between two bounds."""
+
+    def check(word: str) -> int:
+        if not word.isdecimal() or not least <= int(word) <= most:
+            raise ArgumentTypeError(f"'{word}' is not a whole number from {least} to {most}")
+        return int(word)
+
+    return check
+
+
+def number(least: float) -> Callable[[str], float]:
+    """Return a type that accepts numbers from a bound on."""
+
+    def check(word: str) -> float:
+        try:
+            found = float(word)
+        except ValueError:
+            found = least - 1
+        if not least <= found < float("inf"):
+            raise ArgumentTypeError(f"'{word}' is not a number from {least:g} on")
+        return found
+
+    return check
+
+
 def words(text: str) -> list[str]:
     """Split a comma-separated value."""
     return [word for word in (part.strip() for part in text.split(",")) if word]

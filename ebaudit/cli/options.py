@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ebaudit.cli.args import Group, Option, Options, one_of, words
+from ebaudit.cli.args import Group, Option, Options, number, one_of, whole, words
 from ebaudit.cli.config import Config, find_config
 from ebaudit.cli.inputs import STDIN
 from ebaudit.cli.world import World
 from ebaudit.model.finding import Severity
-from ebaudit.model.request import Inputs, Request, RequestError
+from ebaudit.model.request import LIVE as LIVE_PATH
+from ebaudit.model.request import Inputs, LiveInputs, Request, RequestError
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
@@ -22,8 +23,8 @@ FLAG = {"action": "store_true"}
 
 PATHS = Option(
     ("paths",),
-    "a directory, a .tf or .tf.json file, a plan or state (JSON of 'terraform show -json', a plan file, a raw state) "
-    "or - for one on standard input; by default the current directory",
+    "a directory, a .tf or .tf.json file, a plan or state (JSON of 'terraform show -json', a plan file, a raw state), "
+    "- for one on standard input, or live: or live:REGION for an account; by default the current directory",
     "PATH",
     {"nargs": "*"},
 )
@@ -49,6 +50,36 @@ SOURCE = Option(
 )
 BEFORE = Option(("--before",), "of a plan, read what was there before it, not what it makes", "", FLAG)
 READING = Group("What is read", (PATHS, SOURCE, BEFORE, VAR, VAR_FILE, CHDIR, ALLOW_PATH, CATALOG))
+
+REGION = Option(
+    ("--region",),
+    "read this region; repeatable; by default that of the environment, of the profile, or of what is compared",
+    "REGION",
+    {**MANY, "dest": "regions"},
+)
+PROFILE = Option(("--profile",), "use this profile of the aliyun command", "NAME")
+ASSUME_ROLE = Option(
+    ("--assume-role",), "assume this role, each with the one before it; repeatable", "ARN", {**MANY, "dest": "roles"}
+)
+ENDPOINT = Option(("--endpoint",), "call this instead of the public endpoints (http://host:port)", "URL")
+CONCURRENCY = Option(
+    ("--concurrency",), "calls under way at once, 1 to 64; by default 16", "N", {"type": whole(1, 64), "default": 16}
+)
+MAX_QPS = Option(
+    ("--max-qps",),
+    "the most calls a second of each action; by default as many as the service takes",
+    "N",
+    {"type": number(0.1), "default": 0.0},
+)
+DEADLINE = Option(
+    ("--deadline",), "seconds that all calls may take; by default 600", "SECONDS", {"type": number(1), "default": 600.0}
+)
+RECORD = Option(("--record",), "keep the calls in DIR, without secrets", "DIR", {"dest": "record_calls"})
+REPLAY = Option(("--replay",), "take the answers from DIR instead of calling", "DIR")
+LIVE = Group(
+    "How live accounts are reached",
+    (REGION, PROFILE, ASSUME_ROLE, ENDPOINT, CONCURRENCY, MAX_QPS, DEADLINE, RECORD, REPLAY),
+)
 
 SELECT = Option(
     ("--select",),
@@ -91,8 +122,8 @@ def request(options: Options, world: World) -> tuple[Request, Config]:
     what can be repeated is added to it.
     """
     base = _directory("--chdir", options.chdir) if options.chdir else ""
-    paths = tuple(path if path == STDIN else _existing("path", below(base, path)) for path in options.paths or ["."])
-    config = find_config((base or ".") if paths[0] == STDIN else paths[0], world)
+    paths = tuple(_path(base, path) for path in options.paths or ["."])
+    config = find_config(base or "." if paths[0] == STDIN or is_live(paths[0]) else paths[0], world)
     variables = tuple((kind, _var_file(base, text) if kind == "file" else text) for kind, text in options.variables)
     allowed = tuple(_directory("--allow-path", below(base, path)) for path in options.allow_path)
     inputs = Inputs(
@@ -102,9 +133,17 @@ def request(options: Options, world: World) -> tuple[Request, Config]:
         source=_directory("--source", below(base, options.source)) if options.source else "",
         before=options.before,
         standard_input=_standard_input(world) if STDIN in paths else None,
+        live=live_inputs(options, world) if any(map(is_live, paths)) else LiveInputs(),
     )
     catalog = (*config.catalog, *(_directory("--catalog", path) for path in options.catalog))
     return Request(paths, inputs, catalog_directories=catalog, today=world.today), config
+
+
+def live_inputs(options: Options, world: World) -> LiveInputs:
+    """Return how live accounts are reached; RequestError for what makes no sense of it."""
+    from ebaudit.cli.live import inputs
+
+    return inputs(options, world)
 
 
 def catalog(options: Options, world: World) -> "Catalog":
@@ -148,8 +187,19 @@ def _is_terraforms(name: str) -> bool:
     return name.startswith("TF_VAR_") or name in {"TF_WORKSPACE", "TF_DATA_DIR"}
 
 
+def is_live(path: str) -> bool:
+    """Tell whether a path means a live account."""
+    return path.startswith(LIVE_PATH)
+
+
+def _path(base: str, path: str) -> str:
+    return path if path == STDIN or is_live(path) else _existing("path", below(base, path))
+
+
 def below(base: str, path: str) -> str:
-    """Return a path as seen from ``base``."""
+    """Return a path as seen from ``base``; a live account lies nowhere."""
+    if is_live(path):
+        return path
     return os.path.normpath(os.path.join(base, path)) if base else path
 
 

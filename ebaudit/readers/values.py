@@ -13,7 +13,7 @@ WRITTEN = frozenset(("var", "local", "each", "count", "path", "terraform", "self
 def to_value(marked: Marked, type: Type = DYNAMIC) -> Value:
     """Make a value; its leaves are unknown and sensitive where the marks say so."""
     made = Unknown(AFTER_APPLY, references(marked.configured), type=type) if marked.is_unknown else _known(marked, type)
-    return Sensitive(made) if marked.is_sensitive and made is not None else made
+    return Sensitive(made) if marked.is_sensitive and not isinstance(made, Sensitive | None) else made
 
 
 def _known(marked: Marked, type: Type) -> Value:

@@ -27,6 +27,7 @@ ALLOW_INCOMPLETE = Option(
 EXIT_ZERO = Option(("--exit-zero",), "exit with 0 even with findings or an incomplete audit", "", shared.FLAG)
 GROUPS = (
     shared.READING,
+    shared.LIVE,
     Group("How it is judged", (shared.SELECT, shared.IGNORE, shared.POLICIES, FAIL_ON, ALLOW_INCOMPLETE, EXIT_ZERO)),
     Group(
         "What is printed",

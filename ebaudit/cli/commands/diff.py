@@ -46,6 +46,7 @@ GROUPS = (
             shared.CATALOG,
         ),
     ),
+    shared.LIVE,
     Group(
         "How it is judged",
         (shared.SELECT, shared.IGNORE, shared.POLICIES, FAIL_ON, FAIL_ON_LOST, ALLOW_INCOMPLETE, EXIT_ZERO),

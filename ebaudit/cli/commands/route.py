@@ -35,6 +35,7 @@ GROUPS = (
         ),
     ),
     shared.READING,
+    shared.LIVE,
     Group(
         "What is printed",
         (

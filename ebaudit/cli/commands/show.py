@@ -15,6 +15,7 @@ each is written, and what is unknown and why. Secrets are not printed.
 Exit codes: 0 everything was read, 2 wrong usage, 3 something could not be read or evaluated, 4 a bug."""
 GROUPS = (
     shared.READING,
+    shared.LIVE,
     Group(
         "What is printed",
         (shared.format_option(FORMATS), shared.OUTPUT, shared.COLOR, shared.DEBUG, shared.HELP),

@@ -42,6 +42,7 @@ GROUPS = (
         ),
     ),
     Group("What is read", shared.READING.options[1:]),
+    Group(shared.LIVE.title, tuple(option for option in shared.LIVE.options if option is not shared.RECORD)),
     Group(
         "What is printed",
         (

@@ -2,17 +2,15 @@
 
 from ebaudit.catalog import Catalog
 from ebaudit.model.estate import Opened
-from ebaudit.model.request import Inputs
+from ebaudit.model.request import LIVE, Inputs
 from ebaudit.readers.live.answers import estate
 from ebaudit.readers.live.clock import REAL, Clock
 from ebaudit.readers.live.fetch import fetch
 
-WORD = "live:"
-
 
 def read(path: str, inputs: Inputs, catalog: Catalog, clock: Clock = REAL) -> Opened:
     """Read an account live, or from its recorded calls. What cannot be read is a diagnostic; nothing is raised."""
-    region = path.removeprefix(WORD)
+    region = path.removeprefix(LIVE)
     live = inputs.live._replace(regions=(region,)) if region else inputs.live
     fetched = fetch(live, catalog, clock)
     return Opened(estate(fetched.answers, path, catalog), fetched.diagnostics, fetched.ledger)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.model.types import BOOL, STRING, CollectionType, Type
+from ebaudit.model.value import Sensitive
 from ebaudit.readers.jsonparts import Json
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def typed(value: Json, type: Type) -> Json:
     """Return a value in the type that the provider declares for it, where the service answers in another."""
     if type == BOOL and isinstance(value, str):
         return {"true": True, "false": False}.get(value.lower(), value)
+    if isinstance(value, Sensitive):
+        return value
     if type == STRING and value is not None and not isinstance(value, str):
         return _text(value)
     if isinstance(type, CollectionType):
