@@ -14,10 +14,9 @@ from typing import Any
 
 import ebaudit
 from benchmarks import environments, generate, machine, parsing, peers, targets
-from benchmarks.measure import Case, FailedRunError, measure, surroundings
+from benchmarks.measure import EBAUDIT, Case, FailedRunError, measure, surroundings
 
 HERE = Path(__file__).parent
-EBAUDIT = (sys.executable, "-m", "ebaudit")
 RUNS = {1: 15, 100: 15, 1000: 5, 10000: 2}
 
 
@@ -30,9 +29,9 @@ def _generate(directory: Path) -> None:
 def _processes(directory: Path) -> dict[str, Any]:
     """Measure our own commands, each beside a bare interpreter."""
     bare = Case("python3 -c pass", (sys.executable, "-c", "pass"))
-    cases = [bare, Case("version", (*EBAUDIT, "version"), runs=21)]
-    cases += [Case(f"check {n} rules", (*EBAUDIT, "check", f"rules_{n}"), RUNS[n]) for n in targets.SIZES]
-    cases.append(Case("check monorepo of 2000 files", (*EBAUDIT, "check", "monorepo"), 7))
+    cases = [bare, Case("version", (EBAUDIT, "version"), runs=21)]
+    cases += [Case(f"check {n} rules", (EBAUDIT, "check", f"rules_{n}"), RUNS[n]) for n in targets.SIZES]
+    cases.append(Case("check monorepo of 2000 files", (EBAUDIT, "check", "monorepo"), 7))
     described = machine.describe()
     figures = {name: row._asdict() for name, row in measure(bare, cases, directory).items()}
     return {"machine": described, "baseline": bare.name, "cases": figures, "growth": targets.growth(figures)}

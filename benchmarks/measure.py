@@ -4,12 +4,16 @@ import os
 import signal
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+EBAUDIT = os.fspath(Path(sys.executable).with_name("ebaudit"))
+"""The installed command, which is what people run; every peer is measured as its installed command too."""
 
 LONGEST = 1200.0
 """Seconds after which a process is ended."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import generate, plans
 from benchmarks.environments import Peers
-from benchmarks.measure import Case, FailedRunError, Run, figures, paired, run
+from benchmarks.measure import EBAUDIT, Case, FailedRunError, Run, figures, paired, run
 
 _POLICIES = """\
 policies:
@@ -101,7 +101,7 @@ def _terraform(command: str, directory: Path) -> Iterator[Comparison]:
 
 def _compare(wanted: Comparison, directory: Path) -> dict[str, Any]:
     theirs = Case(wanted.peer, wanted.command, wanted.runs, accepted=wanted.accepted)
-    ours = Case("ebaudit", (sys.executable, "-m", "ebaudit", "check", wanted.ours or wanted.directory))
+    ours = Case("ebaudit", (EBAUDIT, "check", wanted.ours or wanted.directory))
     run(ours, directory)
     if wanted.warm_up:
         run(theirs, directory)

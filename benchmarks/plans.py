@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.measure import EBAUDIT
+
 SHARE = 20
 SIZES = (100, 1_000, 10_000)
 _DISKS = [{"category": "cloud_essd", "size": 40 + n, "encrypted": True, "name": f"disk-{n}"} for n in range(8)]
@@ -149,7 +151,7 @@ def main(sizes: tuple[int, ...]) -> None:
         path = Path(directory) / "plan.json"
         for size in sizes:
             write(path, size)
-            ours = taken([sys.executable, "-m", "ebaudit", "check", os.fspath(path)])
+            ours = taken([EBAUDIT, "check", os.fspath(path)])
             load = taken([sys.executable, "-c", LOAD, os.fspath(path)])
             print(
                 f"{size:>8} {path.stat().st_size / 1e6:>8.1f} {ours.seconds:>8.2f} {ours.megabytes:>6.0f}"
