@@ -66,7 +66,8 @@ class Default(Record):
     ``kind`` is one of: "default" (``value`` is assumed when absent), "server" (only the service sets it),
     "added" (an entry that the service adds), "empty-is-absent", "set" (order means nothing, ``key`` tells
     entries apart), "pattern", "json", "alias" (``names``), "ignore-case", "name-prefix", "secret" (masked
-    when read), "truncated" (after ``value`` characters), "unmanageable", "not-in-terraform".
+    when read), "truncated" (after ``value`` characters), "write-only" (taken and never answered), "unmanageable",
+    "not-in-terraform".
     """
 
     of: str

@@ -13,5 +13,9 @@
 | ``empty-is-absent NOUN.FIELD`` | an argument left out, or empty |
 | ``ignore-case NOUN.FIELD`` | upper and lower case where they mean the same |
 | ``added NOUN.FIELD`` | an entry that the service adds by itself |
+| ``secret NOUN.FIELD`` | a secret that is there on both sides, of which nobody can tell more |
+| ``truncated NOUN.FIELD`` | a name that the service cuts off |
+| ``name-prefix param.KEY`` | an id with and without the name before it |
+| ``write-only NOUN.FIELD`` | an argument that the service takes and never answers |
 | ``unknown-alike`` | a value that is not known on either side, and is written alike |
 """

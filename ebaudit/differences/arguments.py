@@ -35,13 +35,14 @@ class Differ:
                 continue
             one, other = _value(before, name), _value(after, name)
             at = f"{path}{name}"
-            if self.folds.equal(self.of, _plain_path(at), one, other, f"{place}#{at}"):
+            answer = self.folds.equal(self.of, _plain_path(at), one, other, f"{place}#{at}")
+            if answer:
                 continue
             if declared is not None and declared.force_new:
                 self.replacing.append(at)
             secret = declared is not None and declared.secret
             yield ArgumentChange(
-                at, shown(one, secret=secret), shown(other, secret=secret), _hidden(one, other, secret)
+                at, shown(one, secret=secret), shown(other, secret=secret), _hidden(one, other, secret), answer is None
             )
         yield from self._nested(before, after, shape, path, place)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from ebaudit.differences.values import bare, same, text_of
 from ebaudit.model.change import Folded
+from ebaudit.model.digest import is_withheld, same_secret
 from ebaudit.model.value import Unknown, Value
 
 if TYPE_CHECKING:
@@ -11,18 +12,23 @@ if TYPE_CHECKING:
     from ebaudit.catalog.habits import Default
 
 KINDS = ("default", "empty-is-absent", "ignore-case")
+LIVE_KINDS = (*KINDS, "secret", "truncated", "name-prefix", "write-only")
+"""What else folds when one side is what the service answers."""
 
 
 class Folds:
     """Knows the rules by which differences fold, and remembers which did."""
 
-    def __init__(self, catalog: "Catalog") -> None:
+    def __init__(self, catalog: "Catalog", kinds: tuple[str, ...] = KINDS) -> None:
         self.found: list[Folded] = []
         self._rules: dict[tuple[str, str], list[Default]] = {}
         self.added: list[Default] = []
         self.server: set[tuple[str, str]] = set()
+        self._prefixed: set[str] = set()
         for entry in catalog.defaults:
-            if entry.kind in KINDS:
+            if entry.kind == "name-prefix" and entry.kind in kinds:
+                self._prefixed.add(entry.field.replace("_", ""))
+            elif entry.kind in kinds:
                 self._rules.setdefault((entry.of, entry.field), []).append(entry)
             elif entry.kind == "added":
                 self.added.append(entry)
@@ -39,16 +45,43 @@ class Folds:
 
     def equal(self, of: str, field: str, one: Value, other: Value, place: str) -> bool | None:
         """Tell whether two values of an argument mean the same; fold the difference when they do."""
+        if is_withheld(one) or is_withheld(other):
+            return self._withheld(of, field, one, other, place)
         answer = same(one, other)
         if answer:
             if isinstance(bare(one), Unknown):
                 self.add("unknown-alike", place)
             return True
         for entry in self._rules.get((of, field), ()):
+            if entry.kind == "write-only" and other is not None:
+                continue
             if same(_normal(one, entry), _normal(other, entry)):
                 self.add(f"{entry.kind} {of}.{field}", place)
                 return True
         return answer
+
+    def _withheld(self, of: str, field: str, one: Value, other: Value, place: str) -> bool:
+        """Compare two secrets of which at least one was taken out: by their digests, else by being there."""
+        if one is None or other is None:
+            return False
+        answer = same_secret(one, other)
+        if answer is None and same(one, other) is False:
+            return False
+        if answer is None:
+            self.add(f"secret {of}.{field}", place)
+        return answer is not False
+
+    def prefixed(self, key: str, one: Value, other: Value, place: str) -> bool:
+        """Tell whether two values of a parameter differ only in the name before an id; fold it when they do."""
+        texts = [bare(value) for value in (one, other)]
+        if key.casefold() not in self._prefixed or not all(isinstance(text, str) for text in texts):
+            return False
+        ids = [str(text).rpartition("/")[2] for text in texts]
+        bare_side = any(str(text) == ids[at] for at, text in enumerate(texts))
+        if ids[0] != ids[1] or not bare_side:
+            return False
+        self.add(f"name-prefix param.{key}", place)
+        return True
 
 
 def _normal(value: Value, entry: "Default") -> Value:
@@ -57,4 +90,10 @@ def _normal(value: Value, entry: "Default") -> Value:
         return text_of(entry.value) if value is None else value
     if entry.kind == "empty-is-absent":
         return None if value == "" else value
-    return value.casefold() if isinstance(value, str) else value
+    if entry.kind == "write-only":
+        return None
+    if not isinstance(value, str):
+        return value
+    if entry.kind == "secret":
+        return "set"
+    return value[: entry.value] if entry.kind == "truncated" else value.casefold()

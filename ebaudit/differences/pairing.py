@@ -16,6 +16,7 @@ NAMES = {
     f"{PREFIX}connection": ("connection_name",),
     f"{PREFIX}api_destination": ("api_destination_name",),
     f"{PREFIX}service_linked_role": ("product_name",),
+    f"{PREFIX}slr": ("product_name",),
 }
 """The arguments that name a resource in the cloud, by type."""
 

@@ -60,8 +60,13 @@ class TargetDiffer:
     def argument(self, of: str, field: str, one: Attribute | None, other: Attribute | None, path: str) -> None:
         """Compare one argument."""
         was, now = _value(one), _value(other)
-        if not self.folds.equal(of, field, was, now, f"{self.place}#{path}.{field}"):
-            self.arguments.append(ArgumentChange(f"{path}.{field}", shown(was), shown(now), _secret(was, now)))
+        answer = self.folds.equal(of, field, was, now, f"{self.place}#{path}.{field}")
+        if not answer:
+            self.changed(f"{path}.{field}", shown(was), shown(now), _secret(was, now), answer)
+
+    def changed(self, path: str, before: str | None, after: str | None, says: str, answer: bool | None) -> None:
+        """Note a change; with ``None`` for an answer, one that nobody can tell to be one."""
+        self.arguments.append(ArgumentChange(path, before, after, says, answer is None))
 
     def endpoint(self, before: Target, after: Target, path: str) -> None:
         """Compare endpoints; two spellings of one resource name are one."""
@@ -81,13 +86,14 @@ class TargetDiffer:
         """Compare how long deliveries are repeated, and say it in words."""
         one, other = _value(before.push_retry_strategy), _value(after.push_retry_strategy)
         field = "push_retry_strategy"
-        if self.folds.equal("target", field, one, other, f"{self.place}#{path}.{field}"):
+        answer = self.folds.equal("target", field, one, other, f"{self.place}#{path}.{field}")
+        if answer:
             return
         words = [self.patience(value) for value in (one, other)]
         says = f"failed deliveries are repeated for {words[1]}, not for {words[0]}" if all(words) else ""
         if isinstance(bare(other), Unknown):
             says = f"where the configuration does not set it, it is {self.folds.default('target', field)}"
-        self.arguments.append(ArgumentChange(f"{path}.{field}", shown(one), shown(other), says))
+        self.changed(f"{path}.{field}", shown(one), shown(other), says, answer)
 
     def patience(self, value: Value) -> str:
         """Say how long a retry strategy goes on, or nothing when it is not known."""
@@ -106,16 +112,17 @@ class TargetDiffer:
             if (before.dead_letter_queue is None) is not (after.dead_letter_queue is None):
                 self.folds.add("empty-is-absent target.dead_letter_queue", f"{self.place}#{at}")
             return
-        if self.spelt_alike(one, other, at) or self.folds.equal(
-            "target", "dead_letter_queue.arn", one, other, f"{self.place}#{at}"
-        ):
+        if self.spelt_alike(one, other, at):
+            return
+        answer = self.folds.equal("target", "dead_letter_queue.arn", one, other, f"{self.place}#{at}")
+        if answer:
             return
         says = "what the target does not take is kept elsewhere"
         if empty[0]:
             says = "what the target does not take is kept from now on; it was lost"
         elif empty[1]:
             says = "what the target does not take is lost from now on; it was kept"
-        self.arguments.append(ArgumentChange(at, shown(one), shown(other), says))
+        self.changed(at, shown(one), shown(other), says, answer)
 
     def params(self, target: Target) -> dict[str, Param]:
         """Return the parameters by key, else by position, without what the service adds by itself."""
@@ -164,8 +171,10 @@ class TargetDiffer:
         if form == "TEMPLATE" and name == "value" and _same_json(was, now):
             self.folds.add("json-spelling", place)
             return
+        if name == "value" and self.folds.prefixed(path.rpartition("[")[2].partition("]")[0], was, now, place):
+            return
         says = _secret(was, now) or ("the secret changes" if secret and was is not None and now is not None else "")
-        self.arguments.append(ArgumentChange(path, shown(was, secret=secret), shown(now, secret=secret), says))
+        self.changed(path, shown(was, secret=secret), shown(now, secret=secret), says, answer)
 
     def one_sided(self, before: Param | None, after: Param | None, path: str, secret: bool, kind: str) -> None:
         """Report a parameter that only one version has, unless it says what is assumed without it."""
