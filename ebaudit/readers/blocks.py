@@ -29,9 +29,10 @@ def to_block(marked: Marked, shape: "BodyShape | None", *, top: bool = True) -> 
     for name, declared in shape.attributes.items():
         member = marked.member(name)
         if _is_set(member, declared, name, marked.configured, top=top):
-            left = marked.configured is not None and declared.computed and name not in marked.configured
             made[name] = Attribute(
-                _argument(member, declared), provided=is_provided(member.configured), by_provider=left
+                _argument(member, declared),
+                provided=is_provided(member.configured),
+                by_provider=declared.computed and _is_left(marked, member, name),
             )
     for name in _configured_beyond(marked, shape):
         made[name] = Attribute(to_value(marked.member(name)))
@@ -70,6 +71,14 @@ def _is_set(member: Marked, declared: "AttributeShape", name: str, configured: J
     if declared.required or not _is_zero(member, top=top):
         return True
     return mine is True and _may_be_zero(mapping(configured)[name], member.value)
+
+
+def _is_left(marked: Marked, member: Marked, name: str) -> bool:
+    """Tell whether the configuration leaves a computed argument to the provider.
+
+    Of a block that a ``dynamic`` block made no configuration is told; what is not known there is what nobody sets.
+    """
+    return member.is_unknown if marked.configured is None else name not in marked.configured
 
 
 def _is_zero(member: Marked, *, top: bool) -> bool:
