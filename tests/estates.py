@@ -103,23 +103,31 @@ def source(
     bus: Value = "orders",
     kind: str | None = None,
     version: int = 2,
+    region: Value = None,
     **values: Value,
 ) -> EventSource:
     given = {"event_bus_name": bus, "event_source_name": event_source_name, **values}
-    made = resource("event_source" if version == 1 else "event_source_v2", name, given)
+    made = resource("event_source" if version == 1 else "event_source_v2", name, given, region=region)
     return EventSource(made, version, made.attribute("event_bus_name"), made.attribute("event_source_name"), None, kind)
 
 
-def connection(name: str, connection_name: Value) -> Connection:
-    made = resource("connection", name, {"connection_name": connection_name})
+def fed(made: EventSource, kind: str, **values: Value) -> EventSource:
+    """The event source with what it reads from."""
+    inner = made.resource.block
+    blocks = Block(inner.attributes, {kind: (block(values),)}, inner.span)
+    return made._replace(kind=kind, resource=made.resource._replace(block=blocks))
+
+
+def connection(name: str, connection_name: Value, **provider: Value) -> Connection:
+    made = resource("connection", name, {"connection_name": connection_name}, **provider)
     return Connection(made, made.attribute("connection_name"), None)
 
 
 def api_destination(
-    name: str, api_destination_name: Value, connection_name: Value = None, endpoint: Value = None
+    name: str, api_destination_name: Value, connection_name: Value = None, endpoint: Value = None, **provider: Value
 ) -> ApiDestination:
     values = {"api_destination_name": api_destination_name, "connection_name": connection_name, "endpoint": endpoint}
-    made = resource("api_destination", name, values)
+    made = resource("api_destination", name, values, **provider)
     get = made.attribute
     return ApiDestination(made, get("api_destination_name"), get("connection_name"), None, get("endpoint"), None)
 

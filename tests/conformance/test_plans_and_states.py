@@ -50,8 +50,6 @@ OPEN_UNTIL_APPLIED = {
     ("EB203", 'alicloud_event_bridge_rule.fan["a"]#filter_pattern'),
     ("EB405", "alicloud_event_bridge_rule.u#targets[a]"),
     ("EB525", "estate"),
-    ("EB601", "alicloud_event_bridge_rule.u"),
-    ("EB603", "alicloud_event_bridge_rule.u"),
 }
 """Verdicts that HCL leaves open for the same reason, and states decide."""
 

@@ -17,7 +17,7 @@
 | ``dlq-is-target`` | target | its dead-letter queue is the target |
 | ``dlq-feeds-back`` | target | its dead-letter queue comes back to the rule's bus |
 | ``catch-all-to-outside`` | target | gets every event of the bus and is outside the account |
-| ``event-loop`` | target | forwards events that come back to it; the evidence is one |
+| ``event-loop`` | target | forwards events, or sends what becomes events, that come back to it; the evidence is one |
 | ``duplicate-rule`` | rule | selects the same events for the same targets as another |
 | ``subsumed-rule`` | rule | another delivers all its events to the same targets too |
 | ``duplicate-target`` | target | delivers to the receiver of another target of its rule |
@@ -32,8 +32,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import Pattern
-from ebaudit.analysis.routing.arns import arn_facts
 from ebaudit.analysis.routing.buses import Buses, undeclared_facts
+from ebaudit.analysis.routing.endpoints import arn_facts
 from ebaudit.analysis.routing.exposure import exposure_facts
 from ebaudit.analysis.routing.forwards import FORWARDER, plain
 from ebaudit.analysis.routing.limits import quota_facts, role_facts
@@ -73,7 +73,7 @@ def _between_rules(estate: Estate, catalog: "Catalog", buses: Buses, patterns: M
         from ebaudit.analysis.routing.names import reference_facts
 
         yield from reference_facts(estate, buses)
-    if FORWARDER in kinds:
+    if FORWARDER in kinds or estate.event_sources:
         from ebaudit.analysis.routing.loops import loop_facts
 
         yield from loop_facts(estate, catalog, buses, patterns)

@@ -5,11 +5,12 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits
 
 from collections.abc import Iterable, Iterator
 
+from ebaudit.analysis.routing.places import NOT_TOLD, Home, Spot, differ, home
 from ebaudit.model.estate import Estate
-from ebaudit.model.finding import Certainty, Fact
+from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, EventBus, Resource
-from ebaudit.model.value import Sensitive, Unknown, Value, reveal
+from ebaudit.model.value import Sensitive, Unknown, Value, hole, reveal
 
 DEFAULT = "default"
 _BUS_TYPE = "alicloud_event_bridge_event_bus."
@@ -18,8 +19,8 @@ _BUS_TYPE = "alicloud_event_bridge_event_bus."
 class BusRef(Record):
     """Which bus an argument means.
 
-    ``key`` is equal for two arguments that mean one bus of the same region; ``None`` when nobody can tell,
-    with ``unknown``. ``name`` is the bus's name when it is known.
+    ``key`` is equal for two arguments that mean one bus of the same region and account; ``None`` when nobody
+    can tell, with ``unknown``. ``name`` is the bus's name when it is known.
     ``custom`` is true when the bus is certainly not ``default``.
     """
 
@@ -28,20 +29,31 @@ class BusRef(Record):
     custom: bool = False
     unknown: Unknown | None = None
 
+    @property
+    def token(self) -> str | None:
+        """What is equal for two arguments that mean one bus: the key, or what an unknown name is made of."""
+        if self.key is not None or self.unknown is None or not self.unknown.identity:
+            return self.key
+        return f"same:{self.unknown.identity}"
+
 
 class Buses:
     """The buses that the estate declares."""
 
     def __init__(self, estate: Estate) -> None:
         self.declared = estate.event_buses
-        self.by_name: dict[str, EventBus] = {}
+        self.by_name: dict[str, list[EventBus]] = {}
         self.unnamed: Unknown | None = None
+        self._by_identity: dict[str, EventBus] = {}
         for bus in estate.event_buses:
-            value = _name(bus)
+            value, address = _name(bus), bus.resource.address
+            self._by_identity |= {hole(f"{address}.{end}"): bus for end in ("id", "event_bus_name")}
             if isinstance(value, str):
-                self.by_name[value] = bus
+                self.by_name.setdefault(value, []).append(bus)
             elif isinstance(value, Unknown):
                 self.unnamed = value
+                if value.identity:
+                    self._by_identity[value.identity] = bus
 
     def resolve(self, attribute: Attribute | None) -> BusRef:
         """Tell which bus an argument means."""
@@ -54,24 +66,41 @@ class Buses:
             return BusRef(f"name:{value}", value, value != DEFAULT)
         if not isinstance(value, Unknown):
             return BusRef(None, unknown=Unknown("no bus is named"))
-        bus = self._referred(value)
+        bus = self._by_identity.get(value.identity) if value.identity else None
         if bus is None:
-            custom = any(_BUS_TYPE in ref and not ref.startswith("data.") for ref in value.refs)
-            return BusRef(None, custom=custom and len(value.refs) == 1, unknown=value)
-        name = _name(bus)
-        if isinstance(name, str):
-            return BusRef(f"name:{name}", name, custom=True)
-        return BusRef(f"resource:{bus.resource.address}", None, custom=True)
+            return BusRef(None, custom=_is_custom(value), unknown=value)
+        return _declared(bus)
 
-    def _referred(self, value: Unknown) -> EventBus | None:
-        """Return the one bus that an unknown value is the name or id of."""
-        if len(value.refs) != 1 or value.prefix or value.json is not None:
-            return None
-        ref = value.refs[0]
-        found = [
-            bus for bus in self.declared if ref in (f"{bus.resource.address}.{end}" for end in ("id", "event_bus_name"))
-        ]
-        return found[0] if len(found) == 1 else None
+    def own_spot(self, bus: EventBus) -> Spot:
+        """Return where a declared bus is, and what is equal for all that mean it."""
+        return home(bus.resource), _declared(bus).token or ""
+
+    def spot(self, resource: Resource, attribute: Attribute | None) -> Spot | None:
+        """Tell which bus of which place a resource's argument means."""
+        token = self.resolve(attribute).token
+        return None if token is None else (home(resource), token)
+
+    def declares(self, name: str, where: Home) -> bool | Unknown:
+        """Tell whether a bus of that name is declared in a place; an unknown when it may be."""
+        verdicts = [differ(home(bus.resource), where) for bus in self.by_name.get(name, ())]
+        if False in verdicts:
+            return True
+        return NOT_TOLD if None in verdicts else self.unnamed or False
+
+
+def _declared(bus: EventBus) -> BusRef:
+    name = _name(bus)
+    if isinstance(name, str):
+        return BusRef(f"name:{name}", name, custom=True)
+    return BusRef(f"resource:{bus.resource.address}", None, custom=True)
+
+
+def _is_custom(value: Unknown) -> bool:
+    """Tell whether an unknown name surely is not ``default``: one attribute of a bus, or text that starts otherwise."""
+    if value.prefix:
+        return not DEFAULT.startswith(value.prefix)
+    refers = [ref for ref in value.refs if _BUS_TYPE in ref and not ref.startswith("data.")]
+    return len(refers) == len(value.refs) == 1 and not value.parts
 
 
 def _name(bus: EventBus) -> Value:
@@ -90,23 +119,44 @@ def _undeclared(noun: str, resource: Resource, attribute: Attribute | None, buse
     if attribute is None:
         return
     ref = buses.resolve(attribute)
-    if ref.name == DEFAULT or ref.name in buses.by_name or (ref.key is not None and ref.name is None):
+    if ref.name == DEFAULT or (ref.key is not None and ref.name is None):
         return
-    if ref.unknown is not None and any("alicloud_event_bridge_event_bus" in name for name in ref.unknown.refs):
+    declared: bool | Unknown = ref.unknown or False
+    if ref.name is not None:
+        declared = buses.declares(ref.name, home(resource))
+    elif ref.unknown is not None and refers_to(ref.unknown, "alicloud_event_bridge_event_bus"):
         return
+    if declared is True:
+        return
+    yield _undeclared_fact(noun, resource, attribute, ref, declared or None, buses)
+
+
+def refers_to(value: Unknown, kind: str) -> bool:
+    """Tell whether an unknown value may be an attribute of a resource of some type as it stands, not text around it."""
+    return not value.parts and not value.prefix and any(kind in ref for ref in value.refs)
+
+
+def _undeclared_fact(  # noqa: PLR0913  what the sentence names
+    noun: str, resource: Resource, attribute: Attribute, ref: BusRef, undecided: Unknown | None, buses: Buses
+) -> Fact:
     hidden = isinstance(attribute.value, Sensitive)
-    shown = f"'{ref.name}'" if ref.name is not None and not hidden else "whose name is not known here"
-    if hidden:
-        shown = "with a sensitive name"
-    close = closest(ref.name, [*buses.by_name, DEFAULT]) if ref.name is not None and not hidden else ""
-    message = f"The {noun} is on the bus {shown}, which this configuration does not declare."
-    yield Fact(
+    name = "" if hidden or ref.name is None else ref.name
+    shown = f"the bus '{name}'" if name else "a bus whose name is sensitive" if hidden else "a bus of unknown name"
+    where = "which this configuration does not declare"
+    elsewhere = buses.by_name.get(ref.name or "", [])
+    if elsewhere:
+        regions = sorted({home(bus.resource).known_region for bus in elsewhere} - {""})
+        where = f"which this configuration declares {'in ' + ' and '.join(regions) if regions else 'elsewhere'} only"
+    close = closest(name, [*buses.by_name, DEFAULT]) if name and not elsewhere else ""
+    spans = [bus.resource.span for bus in elsewhere]
+    return Fact(
         "bus-not-declared",
         resource.address,
-        "" if hidden else ref.name or "",
-        {"message": message, "bus": "" if hidden else ref.name or "", "noun": noun, "suggestion": close},
+        name,
+        {"message": f"The {noun} is on {shown}, {where}.", "bus": name, "noun": noun, "suggestion": close},
         attribute.span,
-        undecided=ref.unknown if ref.name is None else buses.unnamed,
+        tuple(Related("a bus of that name in another place", span) for span in spans if span is not None),
+        undecided=undecided,
         certainty=Certainty.DOCUMENTED,
     )
 
@@ -118,9 +168,3 @@ def closest(name: str, names: Iterable[str]) -> str:
     known = list(names)
     same = [other for other in known if other.lower() == name.lower()]
     return next(iter(same or get_close_matches(name, known, 1, 0.75)), "")
-
-
-def scope(resource: Resource) -> str:
-    """Return what tells one region's buses from another's: the region when it is known, else the provider."""
-    region = reveal(resource.provider.region)
-    return region if isinstance(region, str) else resource.provider.name

@@ -4,24 +4,16 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from ebaudit.analysis.patterns.pattern import EQUALS, Field, Pattern
-from ebaudit.analysis.patterns.verdict import judge
-from ebaudit.analysis.routing.arns import feed
-from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest, scope
+from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest
 from ebaudit.analysis.routing.forwards import forwards
+from ebaudit.analysis.routing.places import NOT_TOLD, Home, Spot, differ, home
+from ebaudit.analysis.routing.receivers import feed
+from ebaudit.analysis.routing.selects import SERVICE_NAMES, selects
 from ebaudit.analysis.routing.sources import OFFICIAL, place_of
-from ebaudit.jsontext import JsonNode
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import EventSource, Rule
 from ebaudit.model.value import Sensitive, Unknown, reveal
-
-_SERVICE_NAMES = {
-    "source_mns_parameters": "acs.mns",
-    "MNS": "acs.mns",
-    "source_rocketmq_parameters": "acs.mq",
-    "RocketMQ": "acs.mq",
-}
-"""What the source attribute of pulled messages may be instead of the event source's name."""
 
 _GROUPS = {
     "source_rocketmq_parameters": ("instance_id", "topic", "group_id"),
@@ -41,21 +33,20 @@ def coverage_facts(estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]
 def _unselected(estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]) -> Iterator[Fact]:
     for source in estate.event_sources:
         name = source.event_source_name
-        value = reveal(name.value) if name is not None else None
-        bus = buses.resolve(source.event_bus_name)
-        if name is None or bus.key is None or not isinstance(value, str):
+        if name is None or buses.resolve(source.event_bus_name).token is None:
             continue
-        found = _selected(source, value, estate, buses, patterns)
+        found = _selected(source, estate, buses, patterns)
         if found is True:
             continue
-        hidden = isinstance(name.value, Sensitive)
-        shown = "The event source" if hidden else f"The event source '{value}'"
+        value = reveal(name.value)
+        known = value if isinstance(value, str) and not isinstance(name.value, Sensitive) else ""
+        shown = f"The event source '{known}'" if known else "The event source"
         message = f"{shown} publishes to its bus, but no rule of this configuration selects it there."
         yield Fact(
             "source-not-selected",
             source.resource.address,
             "",
-            {"message": message, "source": "" if hidden else value},
+            {"message": message, "source": known},
             name.span,
             undecided=found,
             certainty=Certainty.INFERRED,
@@ -63,69 +54,66 @@ def _unselected(estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]) -
 
 
 def _selected(
-    source: EventSource, name: str, estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]
+    source: EventSource, estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]
 ) -> Literal[True] | Unknown | None:
     """Tell whether a rule on the source's bus can select it: yes, perhaps (with why), or ``None`` for no."""
-    bus = buses.resolve(source.event_bus_name)
+    spot = buses.spot(source.resource, source.event_bus_name)
     perhaps: Unknown | None = None
     for rule in estate.rules:
-        theirs = buses.resolve(rule.event_bus_name)
-        if theirs.key is not None and (theirs.key != bus.key or scope(rule.resource) != scope(source.resource)):
-            continue
-        answer = _selects(patterns.get(rule.resource.address), source, name)
-        if answer is True and theirs.key is not None:
+        shared = _shares(rule, spot, buses)
+        answer = selects(patterns.get(rule.resource.address), source) if shared is not None else None
+        if answer is True and shared is True:
             return True
         if answer is not None:
-            perhaps = answer if isinstance(answer, Unknown) else theirs.unknown
+            perhaps = answer if isinstance(answer, Unknown) else None if shared is True else shared
     return perhaps
 
 
-def _selects(pattern: Pattern | None, source: EventSource, name: str) -> Literal[True] | Unknown | None:
-    if pattern is None:
-        return Unknown("the pattern of a rule on the bus is not valid or not known")
-    field = pattern.field("source")
-    if field is None:
+def _shares(rule: Rule, spot: Spot | None, buses: Buses) -> Literal[True] | Unknown | None:
+    """Tell whether a rule is on a bus: yes, perhaps (with why), or ``None`` for no."""
+    theirs = buses.spot(rule.resource, rule.event_bus_name)
+    if theirs is not None and theirs == spot:
         return True
-    names = {name, _SERVICE_NAMES.get(source.kind or "", name)}
-    holds = [judge(condition, _text(text), attribute=True).holds for text in names for condition in field.conditions]
-    if True in holds:
-        return True
-    unknown = next((condition.unknown for condition in field.conditions if condition.unknown is not None), None)
-    if unknown is not None and any(source.resource.address in ref for ref in unknown.refs):
-        return True
-    return unknown or (Unknown("a part of the pattern is not known") if None in holds else None)
-
-
-def _text(text: str) -> JsonNode:
-    return JsonNode("string", 0, 0, text, text)
+    ref = buses.resolve(rule.event_bus_name)
+    if spot is None or differ(home(rule.resource), spot[0]):
+        return None
+    if ref.key is None:
+        return ref.unknown
+    return NOT_TOLD if theirs is not None and theirs[1] == spot[1] else None
 
 
 def _absent(estate: Estate, buses: Buses, patterns: Mapping[str, Pattern]) -> Iterator[Fact]:
     """Find names in ``source`` that no event source on the rule's declared custom bus has."""
-    fed = {forward.to.key for forward in forwards(estate, buses)}
-    if None in fed:
-        return
+    found = forwards(estate, buses)
+    fed = {forward.end for forward in found}
+    unsure = next((forward.to.unknown for forward in found if forward.end is None), None)
     for rule in estate.rules:
         pattern = patterns.get(rule.resource.address)
         field = pattern.field("source") if pattern is not None else None
-        bus = buses.resolve(rule.event_bus_name)
-        if pattern is None or field is None or bus.name == DEFAULT or bus.key in fed:
+        spot = buses.spot(rule.resource, rule.event_bus_name)
+        name = buses.resolve(rule.event_bus_name).name
+        if pattern is None or field is None or name == DEFAULT or spot is None or spot in fed:
             continue
-        if bus.name not in buses.by_name and bus.name is not None:
-            continue
-        if bus.key is not None:
-            yield from _absent_names(rule, pattern, field, bus.key, estate, buses)
+        if name is None or buses.declares(name, spot[0]) is True:
+            yield from _absent_names(rule, pattern, field, spot, estate, buses, unsure)
 
 
 def _absent_names(  # noqa: PLR0913  what the verdict depends on
-    rule: Rule, pattern: Pattern, field: Field, bus: str, estate: Estate, buses: Buses
+    rule: Rule,
+    pattern: Pattern,
+    field: Field,
+    spot: Spot,
+    estate: Estate,
+    buses: Buses,
+    undecided: Unknown | None,
 ) -> Iterator[Fact]:
-    here = {s.resource.address: s for s in estate.event_sources if buses.resolve(s.event_bus_name).key == bus}
-    names = {_name(source) for source in here.values()}
-    unsure = [source for source in estate.event_sources if buses.resolve(source.event_bus_name).key is None]
-    if not here or None in names or unsure:
+    spots = [(source, buses.spot(source.resource, source.event_bus_name)) for source in estate.event_sources]
+    here = [source for source, at in spots if at == spot]
+    if not here:
         return
-    known = {name for name in names if name is not None} | {_SERVICE_NAMES.get(s.kind or "", "") for s in here.values()}
+    names = {_name(source) for source in here}
+    undecided = undecided or next((why for source, at in spots if (why := _unnamed(source, at, spot, buses))), None)
+    known = {name for name in names if name is not None} | {SERVICE_NAMES.get(s.kind or "", "") for s in here}
     for condition in field.conditions:
         if condition.operator != EQUALS or condition.unknown is not None:
             continue
@@ -150,8 +138,17 @@ def _absent_names(  # noqa: PLR0913  what the verdict depends on
             {**data},
             place_of(rule, condition, field),
             (Related("the source is on another bus", span),) if span is not None else (),
+            undecided=undecided,
             certainty=Certainty.INFERRED,
         )
+
+
+def _unnamed(source: EventSource, at: Spot | None, spot: Spot, buses: Buses) -> Unknown | None:
+    """Tell why a source may be one on the bus with a name that is asked for."""
+    if at is None:
+        return buses.resolve(source.event_bus_name).unknown
+    value = reveal(source.event_source_name.value) if source.event_source_name is not None else None
+    return value if at == spot and isinstance(value, Unknown) else None
 
 
 def _name(source: EventSource) -> str | None:
@@ -161,18 +158,18 @@ def _name(source: EventSource) -> str | None:
 
 def _shared(estate: Estate, buses: Buses) -> Iterator[Fact]:
     """Find sources on different buses that read as one consumer group, so that each gets a part of the messages."""
-    first: dict[tuple[str, ...], EventSource] = {}
+    first: dict[tuple[Home | str, ...], EventSource] = {}
     for source in estate.event_sources:
         keys = _GROUPS.get(source.kind or "")
         values = feed(source)
         if keys is None or not all(key in values for key in keys):
             continue
         kind = _KIND_NAMES.get(source.kind or "", source.kind or "")
-        other = first.setdefault((scope(source.resource), kind, *(values[key] for key in keys)), source)
+        other = first.setdefault((home(source.resource), kind, *(values[key] for key in keys)), source)
         if other is source:
             continue
         mine, theirs = buses.resolve(source.event_bus_name), buses.resolve(other.event_bus_name)
-        if mine.key is not None and mine.key == theirs.key:
+        if mine.token is not None and mine.token == theirs.token:
             continue
         message = (
             f"The event source and {other.resource.address} read one topic as one consumer group, "

@@ -1,14 +1,15 @@
 """Where one event goes in an estate: every delivery, and what decided against each rule that missed."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ebaudit.analysis.patterns.event import Event
 from ebaudit.analysis.patterns.matching import Match, match
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, BusRef
-from ebaudit.analysis.routing.forwards import forwards, plain
+from ebaudit.analysis.routing.forwards import Forward, forwards, plain
 from ebaudit.analysis.routing.identity import is_disabled
+from ebaudit.analysis.routing.places import Home, Spot, differ, home
 from ebaudit.analysis.transforms.render import Rendered, render
 from ebaudit.model.estate import Estate
 from ebaudit.model.record import Record
@@ -72,13 +73,15 @@ class Routed(Record):
 def deliveries(estate: Estate, patterns: Mapping[str, Pattern], event: Event, bus: str | None = None) -> Routed:
     """Send an event to a bus and follow it through targets that forward to other buses of the estate.
 
-    ``bus`` defaults to the event's ``aliyuneventbusname``, else ``default``. Each bus is visited once.
+    ``bus`` defaults to the event's ``aliyuneventbusname``, else ``default``. Where the estate has that bus in several
+    regions or accounts, the event's ``aliyunregionid`` and ``aliyunaccountid`` say which; without them it is sent
+    to each. Each bus is visited once.
     """
-    return _Router(estate, patterns, event).run(bus or _own_bus(event) or DEFAULT)
+    return _Router(estate, patterns, event).run(bus or _attribute(event, "aliyuneventbusname") or DEFAULT)
 
 
-def _own_bus(event: Event) -> str | None:
-    node = event.node.get("aliyuneventbusname")
+def _attribute(event: Event, name: str) -> str | None:
+    node = event.node.get(name)
     return str(node.value) if node is not None and node.kind == "string" else None
 
 
@@ -88,36 +91,42 @@ class _Router:
         self.patterns = patterns
         self.event = event
         self.buses = Buses(estate)
-        self.onward = {forward.target.address: forward.to for forward in forwards(estate, self.buses)}
+        self.onward = {forward.target.address: forward for forward in forwards(estate, self.buses)}
         self.found: list[Delivery] = []
         self.missed: list[Miss] = []
 
     def run(self, bus: str) -> Routed:
-        start = f"name:{bus}"
-        visited = {start}
-        queue: deque[tuple[str, tuple[str, ...]]] = deque([(start, ())])
+        starts: list[Spot] = [(where, f"name:{bus}") for where in self._homes()]
+        visited = dict.fromkeys(starts)
+        queue: deque[tuple[Spot, tuple[str, ...]]] = deque((start, ()) for start in starts)
         while queue:
-            key, via = queue.popleft()
-            for target in self.visit(key, via):
+            spot, via = queue.popleft()
+            for target in self.visit(spot, via):
                 onward = self.onward.get(target)
                 if onward is None:
                     continue
-                if onward.key is None:
+                if onward.end is None or onward.unsure is not None:
                     self.missed.append(_lost(target, onward, via))
-                elif onward.key not in visited:
-                    visited.add(onward.key)
-                    queue.append((onward.key, (*via, target)))
-        names = tuple(sorted(key.partition(":")[2] for key in visited))
-        return Routed(names, tuple(self.found), tuple(self.missed))
+                elif onward.end not in visited:
+                    visited[onward.end] = None
+                    queue.append((onward.end, (*via, target)))
+        return Routed(_shown(visited), tuple(self.found), tuple(self.missed))
 
-    def visit(self, key: str, via: tuple[str, ...]) -> list[str]:
+    def _homes(self) -> list[Home]:
+        """Return the places that the event may come from."""
+        homes = list(dict.fromkeys(home(rule.resource) for rule in self.estate.rules))
+        own = Home(_attribute(self.event, "aliyunregionid") or "?", _attribute(self.event, "aliyunaccountid") or "?")
+        same = [where for where in homes if not differ(where, own)]
+        return same or homes or [own]
+
+    def visit(self, spot: Spot, via: tuple[str, ...]) -> list[str]:
         """Try every rule of a bus; return the addresses of the targets that get the event for sure."""
         reached = []
         for rule in self.estate.rules:
-            ref = self.buses.resolve(rule.event_bus_name)
-            if ref.key == key:
+            ref, where = self.buses.resolve(rule.event_bus_name), home(rule.resource)
+            if (where, ref.token) == spot:
                 reached += self.offer(rule, via)
-            elif _may_be(ref, key):
+            elif not differ(where, spot[0]) and _may_be(ref, spot[1]):
                 unknown = ref.unknown or Unknown("the name of its bus is not known")
                 self.missed.append(
                     Miss(rule.resource.address, "The rule's bus is not known.", via=via, unknown=unknown)
@@ -147,8 +156,24 @@ def _may_be(ref: BusRef, key: str) -> bool:
     return unnamed and key.startswith("name:") and not (ref.custom and key == f"name:{DEFAULT}")
 
 
-def _lost(target: str, to: BusRef, via: tuple[str, ...]) -> Miss:
-    unknown = to.unknown or Unknown("no bus is named")
+def _shown(visited: Iterable[Spot]) -> tuple[str, ...]:
+    """Return the names of buses, with their places where they are in several."""
+    spots = list(visited)
+    several = len({where for where, _ in spots}) > 1
+    names = []
+    for where, token in spots:
+        kind, _, name = token.partition(":")
+        shown = "a bus of unknown name" if kind == "same" else name
+        place = " ".join(part for part in where if not part.startswith("?"))
+        names.append(f"{shown} ({place})" if several and place else shown)
+    return tuple(sorted(names))
+
+
+def _lost(target: str, forward: Forward, via: tuple[str, ...]) -> Miss:
+    if forward.end is not None:
+        why = "Whether the target forwards to a bus of another region or account is not known."
+        return Miss(target, why, via=via, unknown=forward.unsure)
+    unknown = forward.to.unknown or Unknown("no bus is named")
     return Miss(target, "The bus that the target forwards to is not known.", via=via, unknown=unknown)
 
 

@@ -2,8 +2,8 @@
 
 from ebaudit.analysis.routing.arns import parse_arn
 from ebaudit.analysis.routing.forwards import plain
+from ebaudit.analysis.routing.places import certain
 from ebaudit.model.resources import Rule, Target
-from ebaudit.model.value import Value, reveal
 
 Identity = tuple[str, ...]
 
@@ -16,7 +16,7 @@ def identity(target: Target) -> Identity | None:
     kind = plain(target.type)
     if kind is None:
         return None
-    endpoint = plain(target.endpoint)
+    endpoint = certain(target.endpoint.value) if target.endpoint is not None else None
     if endpoint and kind not in _SHARED_ENDPOINT:
         arn = parse_arn(endpoint)
         return (kind, *arn) if arn is not None else (kind, endpoint)
@@ -30,8 +30,8 @@ def _constants(target: Target) -> Identity | None:
         if plain(param.form) != "CONSTANT":
             continue
         key = plain(param.resource_key)
-        value: Value = reveal(param.value.value) if param.value is not None else ""
-        if key is None or not isinstance(value, str):
+        value = certain(param.value.value) if param.value is not None else ""
+        if key is None or value is None:
             return None
         found.append(f"{key}={value}")
     return tuple(sorted(found))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ebaudit.analysis.routing.buses import Buses, scope
+from ebaudit.analysis.routing.buses import Buses
 from ebaudit.analysis.routing.forwards import parameter, plain
+from ebaudit.analysis.routing.places import Home, Spot, home
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.resources import Resource
@@ -23,26 +24,32 @@ NEAR = 0.8
 
 def quota_facts(estate: Estate, catalog: "Catalog", buses: Buses) -> Iterator[Fact]:
     """Find buses with too many rules, rules with too many targets, regions with too many buses, or nearly so."""
-    counted: dict[tuple[str, str], list[Resource]] = {}
+    counted: dict[Spot, list[Resource]] = {}
     for rule in estate.rules:
-        key = buses.resolve(rule.event_bus_name).key
-        if key is not None:
-            counted.setdefault((scope(rule.resource), key), []).append(rule.resource)
-    for (_, key), resources in counted.items():
-        name = key.removeprefix("name:") if key.startswith("name:") else key.removeprefix("resource:")
-        bus = buses.by_name.get(name)
-        at = bus.resource if bus is not None else resources[-1]
-        yield from _use(catalog, "rules_per_bus", len(resources), at.address, at.span, f"The bus '{name}' has")
+        spot = buses.spot(rule.resource, rule.event_bus_name)
+        if spot is not None:
+            counted.setdefault(spot, []).append(rule.resource)
+    for spot, resources in counted.items():
+        at = _bus_of(spot, buses) or resources[-1]
+        name = buses.resolve(resources[-1].attribute("event_bus_name")).name
+        subject = f"The bus '{name}' has" if name is not None else "The bus has"
+        yield from _use(catalog, "rules_per_bus", len(resources), at.address, at.span, subject)
     for rule in estate.rules:
         span = rule.targets[-1].block.span if rule.targets else rule.resource.span
         yield from _use(catalog, "targets_per_rule", len(rule.targets), rule.resource.address, span, "The rule has")
-    regions: dict[str, list[Resource]] = {}
+    places: dict[Home, list[Resource]] = {}
     for declared in estate.event_buses:
-        regions.setdefault(scope(declared.resource), []).append(declared.resource)
-    for region, found in regions.items():
+        places.setdefault(home(declared.resource), []).append(declared.resource)
+    for place, found in places.items():
         last = found[-1]
-        where = f"The region '{region}' has"
+        where = f"The region '{place.known_region}' has" if place.known_region else "The region has"
         yield from _use(catalog, "custom_buses_per_region", len(found), last.address, last.span, where)
+
+
+def _bus_of(spot: Spot, buses: Buses) -> Resource | None:
+    """Return the bus that is declared there."""
+    found = [bus.resource for bus in buses.declared if buses.own_spot(bus) == spot]
+    return found[0] if found else None
 
 
 def _use(  # noqa: PLR0913  what is counted, against what, and where it is said

@@ -1,93 +1,125 @@
 """Names that one resource uses for another, and the fact that nothing declares the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest
-from ebaudit.analysis.routing.forwards import forwards, parameter, plain
+from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest, refers_to
+from ebaudit.analysis.routing.forwards import Forward, forwards, parameter, plain
+from ebaudit.analysis.routing.places import NOT_TOLD, Home, differ, home
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.record import Record
-from ebaudit.model.resources import Attribute
-from ebaudit.model.value import Sensitive, Unknown, reveal
+from ebaudit.model.resources import Attribute, Resource
+from ebaudit.model.value import Sensitive, Unknown, hole, reveal
 
 _API_DESTINATION = "acs.api.destination"
 
 
 class _Declared(Record):
-    """The names of one kind of resource: those known, one that is not, and the resource types."""
+    """The names of one kind of resource with their places, what surely equals one, and a name that is not known."""
 
     noun: str
-    names: frozenset[str]
+    type: str
+    names: tuple[tuple[str, Home], ...]
+    identities: frozenset[str]
     unnamed: Unknown | None
-    types: tuple[str, ...]
+
+    def has(self, value: str | Unknown, where: Home) -> bool | Unknown:
+        """Tell whether a name is declared in a place; an unknown when it may be."""
+        if isinstance(value, Unknown):
+            return value.identity in self.identities or value
+        verdicts = [differ(there, where) for name, there in self.names if name == value]
+        if False in verdicts:
+            return True
+        return NOT_TOLD if None in verdicts else self.unnamed or False
 
 
 def reference_facts(estate: Estate, buses: Buses) -> Iterator[Fact]:
     """Find names of API destinations, connections and buses that the estate does not declare."""
-    named = [destination.api_destination_name for destination in estate.api_destinations]
+    named = [(each.resource, each.api_destination_name) for each in estate.api_destinations]
     destinations = _declared("API destination", named, "api_destination")
-    connections = _declared("connection", [c.connection_name for c in estate.connections], "connection")
+    connections = _declared("connection", [(c.resource, c.connection_name) for c in estate.connections], "connection")
     for rule in estate.rules:
         for target in rule.targets:
             if plain(target.type) == _API_DESTINATION:
-                yield from _missing(target.address, "target", parameter(target, "Name"), destinations)
+                name, where = parameter(target, "Name"), home(rule.resource)
+                yield from _missing(target.address, "target", name, where, destinations)
     for destination in estate.api_destinations:
-        yield from _missing(destination.resource.address, "API destination", destination.connection_name, connections)
-    yield from _forwarded(estate, buses)
+        resource = destination.resource
+        name = destination.connection_name
+        yield from _missing(resource.address, "API destination", name, home(resource), connections)
+    for forward in forwards(estate, buses):
+        yield from _forwarded(forward, buses)
 
 
-def _declared(noun: str, attributes: list[Attribute | None], kind: str) -> _Declared:
-    values = [reveal(found.value) for found in attributes if found is not None]
-    names = frozenset(value for value in values if isinstance(value, str))
-    unnamed = next((value for value in values if isinstance(value, Unknown)), None)
-    return _Declared(noun, names, unnamed, (f"alicloud_event_bridge_{kind}.",))
+def _declared(noun: str, named: Iterable[tuple[Resource, Attribute | None]], kind: str) -> _Declared:
+    names, identities, unnamed = [], set(), None
+    for resource, attribute in named:
+        identities |= {hole(f"{resource.address}.{end}") for end in ("id", f"{kind}_name")}
+        value = reveal(attribute.value) if attribute is not None else None
+        if isinstance(value, str):
+            names.append((value, home(resource)))
+        elif isinstance(value, Unknown):
+            unnamed = value
+            identities |= {value.identity} - {""}
+    return _Declared(noun, f"alicloud_event_bridge_{kind}.", tuple(names), frozenset(identities), unnamed)
 
 
-def _missing(address: str, user: str, attribute: Attribute | None, declared: _Declared) -> Iterator[Fact]:
+def _missing(address: str, user: str, attribute: Attribute | None, where: Home, declared: _Declared) -> Iterator[Fact]:
     value = reveal(attribute.value) if attribute is not None else None
-    if attribute is None or not isinstance(value, str | Unknown) or value in declared.names:
+    if attribute is None or not isinstance(value, str | Unknown):
         return
-    if isinstance(value, Unknown) and any(kind in ref for ref in value.refs for kind in declared.types):
+    found = declared.has(value, where)
+    if found is True or (isinstance(value, Unknown) and refers_to(value, declared.type)):
         return
-    hidden = isinstance(attribute.value, Sensitive)
-    name = value if isinstance(value, str) and not hidden else ""
+    name = value if isinstance(value, str) and not isinstance(attribute.value, Sensitive) else ""
     shown = f" '{name}'" if name else ""
-    message = f"The {user} names the {declared.noun}{shown}, which this configuration does not declare."
-    close = closest(name, declared.names) if name else ""
+    elsewhere = any(other == value for other, _ in declared.names)
+    what = "declares in another region or account only" if elsewhere else "does not declare"
+    message = f"The {user} names the {declared.noun}{shown}, which this configuration {what}."
+    close = closest(name, [other for other, _ in declared.names]) if name and not elsewhere else ""
     yield Fact(
         "reference-not-declared",
         address,
         declared.noun,
         {"message": message, "noun": declared.noun, "name": name, "suggestion": close},
         attribute.span,
-        undecided=value if isinstance(value, Unknown) else declared.unnamed,
+        undecided=found or None,
         certainty=Certainty.INFERRED,
     )
 
 
-def _forwarded(estate: Estate, buses: Buses) -> Iterator[Fact]:
-    """Find targets that forward to a bus of the same region and account that is not declared."""
-    for forward in forwards(estate, buses):
-        to, target = forward.to, forward.target
-        if to.name == DEFAULT or to.name in buses.by_name or to.name is None:
-            continue
-        attribute = parameter(target, "EventBusName") or target.endpoint
-        hidden = attribute is not None and isinstance(attribute.value, Sensitive)
-        name = "" if hidden else to.name
-        shown = f" '{name}'" if name else ""
-        close = closest(name, buses.by_name) if name else ""
-        message = f"The target forwards to the bus{shown}, which this configuration does not declare."
-        yield Fact(
-            "reference-not-declared",
-            target.address,
-            "bus",
-            {
-                "message": message,
-                "noun": "bus",
-                "name": name,
-                "suggestion": close,
-            },
-            attribute.span if attribute is not None else target.block.span,
-            undecided=buses.unnamed,
-            certainty=Certainty.INFERRED,
-        )
+def _forwarded(forward: Forward, buses: Buses) -> Iterator[Fact]:
+    """Find a target that forwards to a bus that is not declared, of a place whose buses this configuration declares."""
+    to, target = forward.to, forward.target
+    if to.name == DEFAULT or to.name is None or not _is_managed(forward, buses):
+        return
+    found = buses.declares(to.name, forward.home)
+    if found is True:
+        return
+    attribute = parameter(target, "EventBusName") or target.endpoint
+    hidden = attribute is not None and isinstance(attribute.value, Sensitive)
+    name = "" if hidden else to.name
+    shown = f" '{name}'" if name else ""
+    elsewhere = to.name in buses.by_name
+    what = "declares in another region or account only" if elsewhere else "does not declare"
+    message = f"The target forwards to the bus{shown}, which this configuration {what}."
+    yield Fact(
+        "reference-not-declared",
+        target.address,
+        "bus",
+        {
+            "message": message,
+            "noun": "bus",
+            "name": name,
+            "suggestion": closest(name, buses.by_name) if name and not elsewhere else "",
+        },
+        attribute.span if attribute is not None else target.block.span,
+        undecided=forward.unsure or found or None,
+        certainty=Certainty.INFERRED,
+    )
+
+
+def _is_managed(forward: Forward, buses: Buses) -> bool:
+    """Tell whether a bus is looked for here: in the rule's own place, or one where buses are declared."""
+    places = [home(forward.rule.resource), *(home(bus.resource) for bus in buses.declared)]
+    return any(differ(place, forward.home) is False for place in places)

@@ -5,9 +5,10 @@ from json import loads
 from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.pattern import EQUALS, Pattern
-from ebaudit.analysis.routing.buses import Buses, scope
+from ebaudit.analysis.routing.buses import Buses
 from ebaudit.analysis.routing.identity import Identity, identity, is_disabled
-from ebaudit.analysis.routing.unlikely import by_array
+from ebaudit.analysis.routing.places import Spot
+from ebaudit.analysis.routing.unlikely import several
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.record import Record
@@ -37,14 +38,15 @@ class _Entry(Record):
 
 def overlap_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Mapping[str, Pattern]) -> Iterator[Fact]:
     """Find duplicate and subsumed rules, double delivery with an event that proves it, and equal patterns."""
-    by_bus: dict[tuple[str, str], list[_Entry]] = {}
+    by_bus: dict[Spot, list[_Entry]] = {}
     for rule in estate.rules:
         pattern = patterns.get(rule.resource.address)
-        key = buses.resolve(rule.event_bus_name).key
-        if pattern is not None and key is not None and not is_disabled(rule):
-            by_bus.setdefault((scope(rule.resource), key), []).append(_entry(rule, pattern))
+        spot = buses.spot(rule.resource, rule.event_bus_name)
+        if pattern is not None and spot is not None and not is_disabled(rule):
+            by_bus.setdefault(spot, []).append(_entry(rule, pattern))
             yield from _twice(rule)
     left = PAIR_LIMIT
+    told: set[str] = set()
     for entries in by_bus.values():
         yield from _equal_patterns(entries)
         for one, other in _pairs(entries):
@@ -52,7 +54,15 @@ def overlap_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Ma
             if left < 0:
                 yield _unlooked(one, other)
                 return
-            yield from _compare(one, other, catalog)
+            for fact in _compare(one, other, catalog):
+                if not (_is_unlikely(fact) and fact.address in told):
+                    yield fact
+                told |= {fact.address} if _is_unlikely(fact) else set()
+
+
+def _is_unlikely(fact: Fact) -> bool:
+    """Tell whether a fact holds for unlikely events only; it is said once for each target, not for each pair."""
+    return fact.undecided is not None and fact.evidence is not None
 
 
 def _twice(rule: Rule) -> Iterator[Fact]:
@@ -179,16 +189,11 @@ def _double(one: _Entry, other: _Entry, twin: Target, target: Target, proof: "Pr
         "double-delivery",
         target.address,
         twin.address,
-        {
-            "message": message,
-            "other": one.rule.resource.address,
-            "other_target": twin.address,
-            **by_array(proof.witness),
-        },
+        {"message": message, "other": one.rule.resource.address, "other_target": twin.address},
         target.endpoint.span if target.endpoint is not None else target.block.span,
         tuple(related),
         _evidence(one, other, proof),
-        undecided=None if proof.holds else unknown,
+        undecided=several(proof.witness) if proof.holds else unknown,
         certainty=Certainty.INFERRED,
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from ebaudit.analysis.patterns.pattern import EQUALS, PREFIX, Condition, Field, Pattern
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, BusRef
 from ebaudit.analysis.routing.forwards import Forward, forwards
+from ebaudit.analysis.routing.places import NOT_TOLD, differ
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.record import Record
@@ -77,7 +78,7 @@ def _official(found: _Selection, world: _World) -> Iterator[Fact]:
         return
     if any(name in world.catalog.received_sources for name in chosen.names) or _declares(world.estate, chosen.names):
         return
-    reached = _forwarded_to(world.forwarded, bus)
+    reached = _forwarded_to(world, found)
     if reached is True:
         return
     unknown = chosen.unknown or (None if bus.custom else bus.unknown) or reached
@@ -90,7 +91,7 @@ def _custom(found: _Selection, world: _World) -> Iterator[Fact]:
     bus, chosen = found.bus, found.chosen
     if bus.custom or not (chosen.kinds or (chosen.unknown and bus.name == DEFAULT)):
         return
-    reached = _forwarded_to(world.forwarded, bus)
+    reached = _forwarded_to(world, found)
     if reached is True:
         return
     what = _list(chosen.names, sensitive=found.pattern.sensitive)
@@ -171,15 +172,18 @@ def _declares(estate: Estate, names: tuple[str, ...]) -> bool:
     return any(name in declared for name in names)
 
 
-def _forwarded_to(forwarded: tuple[Forward, ...], bus: BusRef) -> Literal[True] | Unknown | None:
-    """Tell whether a target of the estate forwards events to the bus: yes, perhaps (with why), or ``None`` for no."""
-    found: Unknown | None = None
-    for forward in forwarded:
-        if forward.to.key is not None and forward.to.key == bus.key:
-            return True
-        if forward.to.key is None:
-            found = forward.to.unknown or Unknown("the bus that a target forwards to is not known")
-    return found
+def _forwarded_to(world: _World, found: _Selection) -> Literal[True] | Unknown | None:
+    """Tell whether a target of the estate forwards events to the rule's bus: yes, perhaps (with why), or ``None``."""
+    perhaps: Unknown | None = None
+    spot = world.buses.spot(found.rule.resource, found.rule.event_bus_name)
+    for forward in world.forwarded:
+        if forward.end is None:
+            perhaps = forward.to.unknown or Unknown("the bus that a target forwards to is not known")
+        elif forward.end == spot:
+            return forward.unsure or True
+        elif spot is None or (forward.end[1] == spot[1] and differ(forward.home, spot[0]) is None):
+            perhaps = perhaps or NOT_TOLD
+    return perhaps
 
 
 def _source_on_default(source: EventSource, buses: Buses) -> Iterator[Fact]:

@@ -1,22 +1,27 @@
-"""Proofs that need a field to be an array of several values, which patterns of single values rarely mean."""
+"""Proofs that need a field to hold several values at once, which patterns of single values rarely mean."""
 
 from typing import Any
 
-from ebaudit.model.value import Value
+from ebaudit.model.value import Unknown
 
 
-def by_array(witness: str | None) -> dict[str, Value]:
-    """Return ``{"by_array": True}`` when an event has an array of several values, else nothing.
+def several(witness: str | None) -> Unknown | None:
+    """Say that a proof depends on whether events have several values in one field; ``None`` when it does not.
 
-    A witness has one only where no single value fits: ``["open"]`` and ``["closed"]`` then meet in an event whose
-    state is both.
+    A witness has an array only where no single value fits: ``["open"]`` and ``["closed"]`` then meet in an event
+    whose state is both.
     """
     from json import loads
 
-    return {"by_array": True} if witness is not None and _several(loads(witness).get("data")) else {}
+    place = _several(loads(witness).get("data"), "data") if witness is not None else ""
+    if not place:
+        return None
+    return Unknown(
+        f"it takes an event whose '{place}' holds several values at once, and whether such exist is not known"
+    )
 
 
-def _several(value: Any) -> bool:
+def _several(value: Any, place: str) -> str:
     if isinstance(value, dict):
-        return any(_several(item) for item in value.values())
-    return isinstance(value, list) and len(value) > 1
+        return next((found for name, item in value.items() if (found := _several(item, f"{place}.{name}"))), "")
+    return place if isinstance(value, list) and len(value) > 1 else ""

@@ -9,10 +9,11 @@ from ebaudit.analysis.routing import analyse
 from ebaudit.catalog import load
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
-from ebaudit.model.value import Sensitive, Unknown, Value
+from ebaudit.model.value import Sensitive, Unknown, Value, hole
 from tests.estates import bus, estate, rule, source, target
 
-BUS_ID = Unknown("known only after apply", ("alicloud_event_bridge_event_bus.orders.id",))
+_ID = "alicloud_event_bridge_event_bus.orders.id"
+BUS_ID = Unknown("known only after apply", (_ID,), identity=hole(_ID))
 ELSEWHERE = Unknown("the variable has no value", ("var.bus",))
 SOURCE_ID = Unknown("known only after apply", ("alicloud_event_bridge_event_source.s.id",))
 CATALOG = load()[0]

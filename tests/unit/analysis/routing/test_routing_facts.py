@@ -10,9 +10,8 @@ from ebaudit.analysis.routing.arns import Arn, parse_arn
 from ebaudit.catalog import load
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
-from ebaudit.model.resources import Block, EventSource
 from ebaudit.model.value import Unknown, Value
-from tests.estates import api_destination, block, bus, connection, estate, role, rule, source, target
+from tests.estates import api_destination, bus, connection, estate, fed, role, rule, source, target
 
 CATALOG = load()[0]
 UNSURE = Unknown("the variable has no value", ("var.x",))
@@ -39,12 +38,6 @@ def brief(found: list[Fact]) -> list[tuple[str, str, str, Unknown | None]]:
 
 def sources(*names: Any) -> str:
     return json.dumps({"source": list(names)})
-
-
-def fed(made: EventSource, kind: str, **values: Value) -> EventSource:
-    inner = made.resource.block
-    blocks = Block(inner.attributes, {kind: (block(values),)}, inner.span)
-    return made._replace(kind=kind, resource=made.resource._replace(block=blocks))
 
 
 ORDERS = bus("orders", "orders")
@@ -89,7 +82,9 @@ def test_sources_that_the_bus_does_not_have() -> None:
 )
 def test_references(target_type: str, params: list[Any], expected: list[Any]) -> None:
     made = rule("r", targets=[target("r", "t", target_type, params=params)], region="cn-hangzhou")
-    found = run("reference", ORDERS, api_destination("a", "crm", "login"), connection("c", "login"), made)
+    here = bus("orders", "orders", region="cn-hangzhou")
+    crm = api_destination("a", "crm", "login", region="cn-hangzhou")
+    found = run("reference", here, crm, connection("c", "login", region="cn-hangzhou"), made)
     assert [(f.key, f.data["suggestion"], f.undecided) for f in found] == expected
 
 
