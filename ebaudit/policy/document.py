@@ -143,16 +143,25 @@ class _Reader:
         for node in fields.items(name):
             if isinstance(node, yaml.ScalarNode) and name == "pass":
                 found.append(Example(node.value))
+            elif isinstance(node, yaml.MappingNode) and name == "pass":
+                found.append(self.passing(node))
             elif isinstance(node, yaml.MappingNode) and name == "fail":
                 found.append(self.failing(node))
             else:
-                wanted = "Terraform text" if name == "pass" else "a mapping with 'hcl' and 'at'"
+                wanted = "Terraform text, or a mapping with 'hcl' and 'live'"
+                wanted = wanted if name == "pass" else "a mapping with 'hcl' and 'at'"
                 self.complain(Complaint.at(node, f"an example under '{name}' is {wanted}"))
         if not found and name in fields:
             fields.complain(name, f"a policy shows at least one example under '{name}'")
         return tuple(found)
 
+    def passing(self, node: yaml.MappingNode) -> Example:
+        fields = Fields(node, ("hcl", "live"), self.complain)
+        fields.require(("hcl", "live"))
+        return Example(fields.text("hcl") or "", live=fields.text("live") or "")
+
     def failing(self, node: yaml.MappingNode) -> Example:
-        fields = Fields(node, ("hcl", "at", "undecided"), self.complain)
+        fields = Fields(node, ("hcl", "at", "undecided", "live"), self.complain)
         fields.require(("hcl", "at"))
-        return Example(fields.text("hcl") or "", fields.texts("at"), fields.boolean("undecided", default=False))
+        undecided = fields.boolean("undecided", default=False)
+        return Example(fields.text("hcl") or "", fields.texts("at"), undecided, fields.text("live") or "")

@@ -245,7 +245,7 @@ class _Run:
             Finding(
                 policy.id,
                 policy.name,
-                policy.severity,
+                fact.severity or policy.severity,
                 fact.certainty or policy.certainty,
                 judge.message(values),
                 fact.address,

@@ -11,8 +11,8 @@ from ebaudit.policy.policy import Example, Policy
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
-OpenText = Callable[[str], tuple[Estate, FactTable, tuple[str, ...]]]
-"""From Terraform text to the estate, its facts, and what could not be read."""
+OpenText = Callable[[str, str], tuple[Estate, FactTable, tuple[str, ...]]]
+"""From Terraform text, and what is live (or nothing), to the estate, its facts, and what could not be read."""
 
 
 class Broken(Record):
@@ -37,7 +37,7 @@ def run_examples(policy: Policy, catalog: "Catalog", open_text: OpenText) -> tup
 
 
 def _run(policy: Policy, example: Example, catalog: "Catalog", open_text: OpenText) -> str:
-    estate, facts, unread = open_text(example.hcl)
+    estate, facts, unread = open_text(example.hcl, example.live)
     if unread:
         return f"cannot be read: {'; '.join(unread)}"
     result = evaluate((policy,), estate, facts, catalog)

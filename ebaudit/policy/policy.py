@@ -28,11 +28,15 @@ Code = list[Any]
 
 
 class Example(Record):
-    """Terraform text and the addresses that the policy flags in it; with ``undecided`` it cannot decide them."""
+    """Terraform text and the addresses that the policy flags in it; with ``undecided`` it cannot decide them.
+
+    ``live`` is what is there, for a policy about drift: Terraform text, or JSON as the service answers.
+    """
 
     hcl: str
     at: tuple[str, ...] = ()
     undecided: bool = False
+    live: str = ""
 
 
 class Page(Record):
@@ -117,8 +121,8 @@ def from_json(data: dict[str, Any]) -> Policy:
 def page_to_json(page: Page) -> dict[str, Any]:
     """Turn what the reference page needs into JSON."""
     return {
-        "pass": [example.hcl for example in page.examples_pass],
-        "fail": [list(example) for example in page.examples_fail],
+        "pass": [[example.hcl, example.live] if example.live else example.hcl for example in page.examples_pass],
+        "fail": [list(example if example.live else example[:3]) for example in page.examples_fail],
         "links": list(page.links),
         "what": page.what,
     }
@@ -127,8 +131,8 @@ def page_to_json(page: Page) -> dict[str, Any]:
 def page_from_json(data: dict[str, Any]) -> Page:
     """Undo :func:`page_to_json`."""
     return Page(
-        tuple(Example(hcl) for hcl in data["pass"]),
-        tuple(Example(hcl, tuple(at), undecided) for hcl, at, undecided in data["fail"]),
+        tuple(Example(each) if isinstance(each, str) else Example(each[0], live=each[1]) for each in data["pass"]),
+        tuple(Example(hcl, tuple(at), undecided, *live) for hcl, at, undecided, *live in data["fail"]),
         tuple(data["links"]),
         data["what"],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ebaudit.policy.builtin import with_page
-from ebaudit.policy.policy import Policy
+from ebaudit.policy.policy import Example, Policy
 
 WIDTH = 78
 """Columns of text on a terminal page, without its indentation."""
@@ -18,6 +18,7 @@ FAMILIES = {
     "EB6": "Topology",
     "EB7": "Terraform hygiene",
     "EB8": "Quotas",
+    "EB9": "Drift",
 }
 
 
@@ -26,7 +27,7 @@ def sections(policy: Policy, *, examples: int = 2) -> list[tuple[str, str]]:
     page = with_page(policy).page
     fail, fine = ((), ()) if page is None else (page.examples_fail, page.examples_pass)
     links = () if page is None else page.links
-    flagged = [example.hcl.rstrip() for example in fail if not example.undecided]
+    flagged = [_shown(example) for example in fail if not example.undecided]
     return list(
         zip(
             HEADINGS,
@@ -35,12 +36,19 @@ def sections(policy: Policy, *, examples: int = 2) -> list[tuple[str, str]]:
                 policy.why,
                 policy.fix,
                 "\n\n".join(flagged[:examples]),
-                "\n\n".join(example.hcl.rstrip() for example in fine[:examples]),
+                "\n\n".join(_shown(example) for example in fine[:examples]),
                 "\n".join(links),
             ),
             strict=True,
         )
     )
+
+
+def _shown(example: Example) -> str:
+    """Return the text of an example; one of drift has two sides."""
+    if not example.live:
+        return example.hcl.rstrip()
+    return f"# Declared\n{example.hcl.rstrip()}\n\n# Live\n{example.live.rstrip()}"
 
 
 def what(policy: Policy) -> str:

@@ -22,6 +22,7 @@ DIRECTORIES = {
     "EB6": "topology",
     "EB7": "hygiene",
     "EB8": "quotas",
+    "EB9": "drift",
 }
 
 
