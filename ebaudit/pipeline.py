@@ -39,14 +39,16 @@ def open_all(request: Request) -> Estates:
 def policies(request: Request) -> tuple[policy.Policy, ...]:
     """Load the built-in policies and the request's own, and choose those that run.
 
-    Raises RequestError when a policy file is wrong or a selector fits no policy.
+    Raises RequestError when a policy file is wrong, or a selector, severity or waiver fits no policy.
     """
     loaded, problems = policy.load(request.policy_directories)
     if problems:
         raise RequestError(tuple(str(problem) for problem in problems))
     selection = policy.select(loaded, request.select, request.ignore)
-    if selection.problems:
-        raise RequestError(selection.problems)
+    named = (*request.severities, *(waiver.policy for waiver in request.waivers))
+    meaningless = (*selection.problems, *policy.meaningless(named, loaded))
+    if meaningless:
+        raise RequestError(meaningless)
     return selection.policies
 
 

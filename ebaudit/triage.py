@@ -7,7 +7,7 @@ from typing import TypeVar
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.finding import Finding, Severity, Undecided
 from ebaudit.model.record import Record
-from ebaudit.model.request import Request, Waiver
+from ebaudit.model.request import Request, Waiver, selects
 from ebaudit.model.source import Span
 
 Judged = TypeVar("Judged", Finding, Undecided)
@@ -52,11 +52,6 @@ def triage(findings: Iterable[Finding], undecideds: Iterable[Undecided], request
         tuple(waived),
         tuple(_complaints(request, used)),
     )
-
-
-def selects(selector: str, id: str, name: str) -> bool:
-    """Tell whether a selector (an id, a name, or the start of either) means the policy."""
-    return bool(selector) and (id.startswith(selector.upper()) or name.startswith(selector))
 
 
 def _rated(items: Iterable[Judged], severities: Mapping[str, Severity]) -> list[Judged]:

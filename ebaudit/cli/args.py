@@ -32,6 +32,7 @@ class _Parser(ArgumentParser):
     """Argparse, except that what is wrong is raised and not printed."""
 
     def error(self, message: str) -> NoReturn:
+        message = message.replace("ignored explicit argument", "takes no value, but got")
         raise RequestError((message, f"'{self.prog} --help' lists the options"))
 
 
@@ -104,8 +105,19 @@ def number(least: float) -> Callable[[str], float]:
 
 
 def words(text: str) -> list[str]:
-    """Split a comma-separated value."""
-    return [word for word in (part.strip() for part in text.split(",")) if word]
+    """Split a comma-separated value, which names one thing at the least."""
+    found = [word for word in (part.strip() for part in text.split(",")) if word]
+    if not found:
+        raise ArgumentTypeError("names nothing")
+    return found
+
+
+def assignment(text: str) -> str:
+    """Accept ``NAME=VALUE``; what is wrong is not quoted, because it may be the value alone, and secret."""
+    name, equals, _ = text.partition("=")
+    if not equals or not name.strip():
+        raise ArgumentTypeError("expected NAME=VALUE")
+    return text
 
 
 def help_text(usage: str, about: str, groups: Iterable[Group]) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ebaudit.cli.args import Group, Option, Options, number, one_of, whole, words
+from ebaudit.cli.args import Group, Option, Options, assignment, number, one_of, whole, words
 from ebaudit.cli.config import Config, find_config
 from ebaudit.cli.inputs import STDIN
 from ebaudit.cli.world import World
@@ -32,7 +32,7 @@ VAR = Option(
     ("--var",),
     "set a variable of the root module; repeatable",
     "NAME=VALUE",
-    {"action": "append", "default": [], "dest": "variables", "type": lambda text: ("var", text)},
+    {"action": "append", "default": [], "dest": "variables", "type": lambda text: ("var", assignment(text))},
 )
 VAR_FILE = Option(
     ("--var-file",),
@@ -100,7 +100,7 @@ COLOR = Option(
     ("--color",),
     "auto (the default), always or never; auto follows the terminal, NO_COLOR and CLICOLOR_FORCE",
     "WHEN",
-    {"type": one_of("choice of colour", ("auto", "always", "never")), "default": "auto"},
+    {"type": one_of("value", ("auto", "always", "never")), "default": "auto"},
 )
 QUIET = Option(("-q", "--quiet"), "print one line for each finding and error, nothing else", "", FLAG)
 VERBOSE = Option(("-v", "--verbose"), "print everything that the run knows", "", FLAG)
@@ -215,5 +215,6 @@ def _existing(what: str, path: str) -> str:
 
 def _directory(what: str, path: str) -> str:
     if not os.path.isdir(path):
-        raise RequestError((f"{what} '{path}': no such directory",))
+        problem = "not a directory" if os.path.exists(path) else "no such directory"
+        raise RequestError((f"{what} '{path}': {problem}",))
     return path

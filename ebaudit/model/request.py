@@ -58,6 +58,11 @@ class Inputs(Record):
     recorded: bool = False
 
 
+def selects(selector: str, id: str, name: str) -> bool:
+    """Tell whether a selector (an id, a name, or the start of either) means the policy."""
+    return bool(selector) and (id.startswith(selector.upper()) or name.startswith(selector))
+
+
 class Waiver(Record):
     """An accepted finding: policy, address pattern, reason, owner and expiry (ISO date)."""
 

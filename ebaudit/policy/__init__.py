@@ -7,6 +7,16 @@ them, ``evaluate`` judges an estate, a ``Bench`` one after another.
 from ebaudit.policy.builtin import load
 from ebaudit.policy.engine import Bench, Evaluated, evaluate
 from ebaudit.policy.policy import Policy, PolicyFileProblem
-from ebaudit.policy.selection import Selection, select
+from ebaudit.policy.selection import Selection, meaningless, select
 
-__all__ = ["Bench", "Evaluated", "Policy", "PolicyFileProblem", "Selection", "evaluate", "load", "select"]
+__all__ = [
+    "Bench",
+    "Evaluated",
+    "Policy",
+    "PolicyFileProblem",
+    "Selection",
+    "evaluate",
+    "load",
+    "meaningless",
+    "select",
+]

@@ -124,15 +124,26 @@ def test_an_unknown_setting_is_wrong_usage(module: Path) -> None:
     (module / "pyproject.toml").write_text("[tool.ebaudit]\nfail-onn = 1\n", encoding="utf-8")
     ran = run(module, "check")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == (
-        "ebaudit: error: pyproject.toml:2: there is no setting 'fail-onn' (did you mean 'fail-on'?)\n"
-    )
+    assert ran.stderr == "ebaudit: error: pyproject.toml:2: there is no setting 'fail-onn' (did you mean 'fail-on'?)\n"
 
 
 def test_an_unknown_policy_is_wrong_usage(module: Path) -> None:
     ran = run(module, "check", "--select", "EB9999")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "'EB9999'" in ran.stderr
+
+
+def test_severities_and_waivers_are_for_policies_that_exist(module: Path) -> None:
+    waiver = '[[waiver]]\npolicy = "rule-without-statu5"\naddress = "*"\nreason = "r"\n'
+    (module / "ebaudit.toml").write_text(f'[severity]\nEB0 = "low"\n{waiver}', encoding="utf-8")
+    ran = run(module, "check")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == (
+        "ebaudit: error: no policy has the id or name 'EB0', or one that starts with it"
+        " ('ebaudit policies' lists them)\n"
+        "ebaudit: error: no policy has the id or name 'rule-without-statu5', or one that starts with it"
+        " (did you mean 'rule-without-status'?)\n"
+    )
 
 
 def test_an_ascii_terminal_is_no_error(module: Path) -> None:

@@ -2,9 +2,9 @@ import pytest
 
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.finding import Certainty, Finding, Severity, Undecided
-from ebaudit.model.request import Request, Waiver
+from ebaudit.model.request import Request, Waiver, selects
 from ebaudit.model.source import Span
-from ebaudit.triage import Triaged, selects, triage
+from ebaudit.triage import Triaged, triage
 
 ADDRESS = 'module.a["x"].alicloud_event_bridge_rule.r[0]'
 

@@ -24,9 +24,8 @@ def execute(options: Options, world: World) -> int:
     wanted = options.policy
     found = next((policy for policy in loaded if policy.id == wanted.upper() or policy.name == wanted), None)
     if found is None:
-        from ebaudit.suggest import suggest
+        from ebaudit.policy.selection import nearest
 
-        names = [name for policy in loaded for name in (policy.id, policy.name)]
-        raise RequestError((f"there is no policy '{wanted}'{suggest(wanted, names)}",))
+        raise RequestError((f"there is no policy '{wanted}'{nearest(wanted, loaded)}",))
     write((markdown_page if options.format == "markdown" else text_page)(found), options, world)
     return 0

@@ -33,19 +33,17 @@ def load(options: Options, world: World) -> "tuple[Policy, ...]":
 
 def execute(options: Options, world: World) -> int:
     """Print the list."""
-    from ebaudit.suggest import suggest
-    from ebaudit.triage import selects
+    from ebaudit.policy.selection import fits, meaningless
 
     loaded = load(options, world)
-    for selector in (*(options.select or ()), *(options.ignore or ())):
-        if not any(selects(selector, policy.id, policy.name) for policy in loaded):
-            names = [name for policy in loaded for name in (policy.id, policy.name)]
-            raise RequestError((f"no policy is or starts with '{selector}'{suggest(selector, names)}",))
+    select, ignore = options.select or (), options.ignore or ()
+    problems = meaningless((*select, *ignore), loaded)
+    if problems:
+        raise RequestError(problems)
     listed = [
         policy
         for policy in loaded
-        if (not options.select or any(selects(word, policy.id, policy.name) for word in options.select))
-        and not any(selects(word, policy.id, policy.name) for word in options.ignore or ())
+        if (not select or any(fits(word, policy) for word in select)) and not any(fits(word, policy) for word in ignore)
     ]
     write(_json(listed) if options.format == "json" else _text(listed), options, world)
     return 0

@@ -17,7 +17,10 @@ from ebaudit.cli.output import look
 from ebaudit.cli.world import World
 from ebaudit.model.finding import Severity
 from ebaudit.model.request import Inputs, Request, RequestError
+from ebaudit.policy.selection import NOTHING_LEFT
 from ebaudit.report import Look
+
+MEANINGLESS = "no policy has the id or name 'EB0', or one that starts with it ('ebaudit policies' lists them)"
 
 
 class Ran(NamedTuple):
@@ -74,8 +77,16 @@ def test_help_of_a_command_fits_eighty_columns_and_has_every_option(name: str) -
         (["check", "--format", "jsn"], "argument --format: there is no format 'jsn' (did you mean 'json'?)"),
         (
             ["check", "--color", "x"],
-            "argument --color: there is no choice of colour 'x'; choose from auto, always, never",
+            "argument --color: there is no value 'x'; choose from auto, always, never",
         ),
+        (["check", "--exit-zero=1"], "argument --exit-zero: takes no value, but got '1'"),
+        (["check", "--select", ","], "argument --select: names nothing"),
+        (["check", "--ignore", "EB"], NOTHING_LEFT),
+        (["check", "--var", "s3cret"], "argument --var: expected NAME=VALUE"),
+        (["check", "--var", "=s3cret"], "argument --var: expected NAME=VALUE"),
+        (["check", "--policies", "main.tf"], "--policies 'main.tf': not a directory"),
+        (["policies", "--select", "EB0"], MEANINGLESS),
+        (["explain", "EB0"], "there is no policy 'EB0' ('ebaudit policies' lists them)"),
         (["check", "--output"], "argument --output: expected one argument"),
         (["check", "/nowhere"], "path '/nowhere': no such file or directory"),
         (["check", "--policies", "/nowhere"], "--policies '/nowhere': no such directory"),
@@ -87,6 +98,7 @@ def test_help_of_a_command_fits_eighty_columns_and_has_every_option(name: str) -
 )
 def test_wrong_usage(argv: list[str], problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "main.tf").touch()
     ran = run(*argv)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines()[0] == f"ebaudit: error: {problem}"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ebaudit.catalog import load as load_catalog
-from ebaudit.policy import load, select
+from ebaudit.policy import load, select, selection
 from ebaudit.policy.builtin import compile_builtin, with_page
 from ebaudit.policy.document import read_policy
 from ebaudit.policy.policy import PolicyFileProblem, from_json, page_from_json, page_to_json, to_json
@@ -140,7 +140,6 @@ ENABLED = [policy.id for policy in POLICIES if policy.enabled]
         (("EB410",), (), ["EB410"]),
         (("EB7",), (), [each for each in ENABLED if each.startswith("EB7")]),
         (("EB7", "EB410"), ("EB701",), [each for each in ["EB410", *ENABLED] if each[:3] == "EB7" or each == "EB410"]),
-        ((), ("EB",), []),
     ],
 )
 def test_selection(select_: tuple[str, ...], ignore: tuple[str, ...], wanted: list[str]) -> None:
@@ -158,3 +157,24 @@ def test_an_unknown_selector_is_a_problem() -> None:
         message.format("target-without-dead-leter-queue", "target-without-dead-letter-queue"),
         "no policy has the id or name 'ZZZ', or one that starts with it",
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "nearest"),
+    [
+        ("EB0", " ('ebaudit policies' lists them)"),
+        ("EB4011", " (the nearest: EB401 target-without-dead-letter-queue)"),
+        ("EB70", " (it is the start of EB701 rule-without-status, EB702 base64-flag-set-to-its-default)"),
+        ("target-without", " (it is the start of EB401 target-without-dead-letter-queue)"),
+        ("rule-without-statsu", " (did you mean 'rule-without-status'?)"),
+        ("zzz", ""),
+    ],
+)
+def test_what_is_nearest_to_an_id_begins_alike(word: str, nearest: str) -> None:
+    assert selection.nearest(word, POLICIES) == nearest
+
+
+@pytest.mark.parametrize(("selected", "ignored"), [((), ("EB",)), (("EB4",), ("EB4",)), (("EB41",), ("EB411",))])
+def test_to_leave_no_policy_is_a_problem(selected: tuple[str, ...], ignored: tuple[str, ...]) -> None:
+    policies = [policy for policy in POLICIES if policy.id in {"EB401", "EB410", "EB411"}]
+    assert select(policies, selected, ignored) == selection.Selection((), (selection.NOTHING_LEFT,))
