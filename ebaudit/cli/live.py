@@ -32,7 +32,7 @@ def inputs(options: Options, world: World) -> LiveInputs:
         ),
         *(f"--endpoint '{url}' is not scheme://host:port" for url in _unlike(_ENDPOINT, [options.endpoint or ""])),
     ]
-    record, replay = getattr(options, "record_calls", None) or "", options.replay or ""
+    record, replay = getattr(options, "record_calls", None) or "", getattr(options, "replay", None) or ""
     if record and replay:
         problems.append("--record and --replay exclude each other")
     if replay and not os.path.isdir(replay):

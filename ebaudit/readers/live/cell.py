@@ -44,7 +44,6 @@ class CellReader:
     """One account in one region while it is read."""
 
     __slots__ = (
-        "_again",
         "_buses",
         "_calls",
         "_found",
@@ -54,6 +53,7 @@ class CellReader:
         "_roles",
         "activated",
         "gaps",
+        "is_lost",
         "region",
     )
 
@@ -68,6 +68,8 @@ class CellReader:
         self._roles: dict[str, Mapping[str, Json]] = {}
         self.gaps: list[Gap] = []
         self.activated = True
+        self.is_lost = False
+        """Whether the first call showed that no further one can succeed."""
 
     def start(self) -> None:
         """Read the buses."""
@@ -77,15 +79,11 @@ class CellReader:
             self.activated = False
             return
         self._buses = {text(bus["EventBusName"]): bus for bus in listed.items}
-        if failure is not None and failure.kind in LOST:
+        if failure is not None and (failure.kind in LOST or not failure.status):
+            self.is_lost = True
             self._miss((), "", failure, all=True)
         elif failure is not None:
             self._miss(("event_bus", "rule"), "", failure)
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether no further call can succeed."""
-        return any(gap.failure.kind in LOST for gap in self.gaps)
 
     @property
     def account(self) -> str:

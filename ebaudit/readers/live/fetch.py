@@ -16,7 +16,7 @@ from ebaudit.readers.live.cassette import CassetteError, Recorder, load
 from ebaudit.readers.live.cell import CellReader, Gap
 from ebaudit.readers.live.clock import REAL, Clock, Deadline
 from ebaudit.readers.live.crew import run
-from ebaudit.readers.live.identity import find, regions
+from ebaudit.readers.live.identity import Identity, find, regions
 from ebaudit.readers.live.limits import Limits
 from ebaudit.readers.live.profiles import ProfileError
 from ebaudit.readers.live.redact import Redactor
@@ -34,12 +34,13 @@ class Fetched(Record):
 
 
 class Cell(Record):
-    """One region of one identity: what answers there, and the account where it is known."""
+    """One region of one identity: what answers there, the account where it is known, and who calls."""
 
     region: str
     calls: Calls
     account: str = ""
     live: LiveCalls | None = None
+    identity: Identity | None = None
 
 
 class LiveError(Exception):
@@ -70,18 +71,18 @@ def reached(live: LiveInputs, catalog: Catalog, clock: Clock = REAL) -> tuple[Ce
 
     try:
         named = regions(live)
-        provider = find(live, calls_of).provider if named else None
+        identity = find(live, calls_of) if named else None
     except ProfileError as error:
         detail = f"{str(error)[:1].upper()}{str(error)[1:]}. No account was read."
         raise LiveError("no-credentials", "There are no credentials", detail) from None
-    if not named:
+    if identity is None:
         raise LiveError("no-region", "No region is named", NO_REGION)
     redact = Redactor(catalog, live.digest_key)
     found = []
     for region in named:
-        send = sender(provider, region, live.endpoint, live.concurrency)
+        send = sender(identity.provider, region, live.endpoint, live.concurrency)
         calls = LiveCalls(send, Limits(live.max_qps, clock), deadline, clock, redact)
-        found.append(Cell(region, Recorder(calls) if live.record else calls, live=calls))
+        found.append(Cell(region, Recorder(calls) if live.record else calls, live=calls, identity=identity))
     return tuple(found)
 
 
@@ -194,7 +195,8 @@ def _saved(cells: Sequence[Cell], accounts: Sequence[str], directory: str) -> It
 def _rows(answers: Sequence[Answers], cells: Sequence[Cell]) -> Iterator[LedgerEntry]:
     for row, cell in zip(answering.ledger(answers), cells, strict=True):
         made = _made(cell)
-        yield row._replace(why="; ".join(part for part in (row.why, made) if part))
+        subject = row.subject if row.subject[:1] != "/" else f"unknown{row.subject}"
+        yield row._replace(subject=subject, why="; ".join(part for part in (row.why, made) if part))
 
 
 def _made(cell: Cell) -> str:

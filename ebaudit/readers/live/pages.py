@@ -11,7 +11,7 @@ from ebaudit.model.record import Record
 from ebaudit.readers.jsonparts import Json
 from ebaudit.readers.live.actions import PAGE, Action
 from ebaudit.readers.live.calls import Calls, ask
-from ebaudit.readers.live.replies import CallError, Failure, Kind, malformed
+from ebaudit.readers.live.replies import OK, CallError, Failure, Kind, malformed
 
 MOST_PAGES = 10_000
 
@@ -41,7 +41,7 @@ def list_all(calls: Calls, action: Action, parameters: Mapping[str, str]) -> Lis
         return Listed(tuple(again.items.values()))
     both = {**first.items, **again.items}
     what = "the list kept changing while it was read"
-    return Listed(tuple(both.values()), again.failure or Failure(Kind.MALFORMED, action.name, "", what))
+    return Listed(tuple(both.values()), again.failure or Failure(Kind.MALFORMED, action.name, "", what, OK))
 
 
 def _read(calls: Calls, action: Action, parameters: Mapping[str, str]) -> _Pass:

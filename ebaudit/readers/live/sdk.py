@@ -16,6 +16,10 @@ from ebaudit.readers.live.replies import CallError, Kind, Reply
 CONNECT, READ = 5_000, 30_000
 """Milliseconds to wait for a connection, and for the next bytes of an answer."""
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
+NOBODY = (
+    "no credentials were found; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, give --profile, "
+    "or run where OIDC or the role of a machine gives some"
+)
 _CUT = 300
 
 
@@ -141,7 +145,9 @@ def _raised(error: Exception) -> Reply:
     if isinstance(cause, CallError):
         return Reply(0, problem=str(cause), kind=Kind.CREDENTIALS)
     if name == "CredentialException":
-        return Reply(0, problem=str(cause)[:_CUT], kind=Kind.CREDENTIALS)
+        said = str(cause)
+        problem = NOBODY if "any of the providers" in said else said[:_CUT]
+        return Reply(0, problem=problem, kind=Kind.CREDENTIALS)
     if isinstance(cause, RuntimeError | ValueError | AttributeError):
         return Reply(0, problem="the answer is not JSON", kind=Kind.UNAVAILABLE)
     return Reply(0, problem=f"{name} in the client", kind=Kind.OTHER)
