@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 COMMANDS: "Mapping[str, str]" = {
     "check": "judge Terraform by the policies",
     "show": "print what was read: resources, values, what is unknown and why",
+    "live": "tell who reads live accounts, and what that may read",
     "policies": "list the policies",
     "explain": "print the page of a policy",
     "match": "tell whether a pattern selects an event, and why",
