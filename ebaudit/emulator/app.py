@@ -22,10 +22,10 @@ MOST_BYTES = 8 * 1024 * 1024
 class App:
     """Carries requests to an emulator and its answers back."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, host: str) -> None:
         self.emulator = emulator
         self.transports = Transports()
-        self.control = control(emulator)
+        self.control = control(emulator, host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

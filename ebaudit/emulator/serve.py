@@ -32,7 +32,7 @@ class Running:
     def __init__(self, app: App, host: str, port: int) -> None:
         self.app = app
         self.emulator = emulator = app.emulator
-        self.endpoint = f"{host}:{port}"
+        self.endpoint = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.url = f"http://{self.endpoint}"
         self.access_key = emulator.settings.access_key
         self.secret = emulator.settings.secret
@@ -131,8 +131,12 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named, so that the event loop knows to switch Nagle's algorithm off: answers are headers and a body.
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    sock.bind((host, port))
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
     return sock
 
 
@@ -143,20 +147,30 @@ def running(seed: Plain | None = None, *, settings: Settings | None = None, **kn
     ``seed`` is the offline form of a live account. ``knobs`` are fields of :class:`Settings`.
     """
     chosen = (settings or Settings())._replace(**knobs)
-    app = App(Emulator(chosen, time.time))  # noqa: TID251  a server needs the hour
-    with listen(LOOPBACK, 0) as sock:
-        found = Running(app, LOOPBACK, sock.getsockname()[1])
+    with listen(LOOPBACK, 0) as sock, serving(emulator(chosen), LOOPBACK, sock) as found:
         if seed is not None:
             found.load(seed)
-        server = Server(app, sock)
-        thread = threading.Thread(target=server.serve_until_stopped, name="ebaudit-emulator", daemon=True)
-        thread.start()
-        try:
-            _wait(server, thread)
-            yield found
-        finally:
-            server.stop()
-            thread.join(PATIENCE)
+        yield found
+
+
+def emulator(settings: Settings) -> Emulator:
+    """Make an emulator that goes by the machine's clock."""
+    return Emulator(settings, time.time)  # noqa: TID251  a server needs the hour
+
+
+@contextmanager
+def serving(emulator: Emulator, host: str, sock: socket.socket) -> Iterator[Running]:
+    """Serve an emulator in a thread for as long as the context lasts, on a socket bound to ``host``."""
+    app = App(emulator, host)
+    server = Server(app, sock)
+    thread = threading.Thread(target=server.serve_until_stopped, name="ebaudit-emulator", daemon=True)
+    thread.start()
+    try:
+        _wait(server, thread)
+        yield Running(app, host, sock.getsockname()[1])
+    finally:
+        server.stop()
+        thread.join(PATIENCE)
 
 
 def _wait(server: Server, thread: threading.Thread) -> None:
