@@ -1,9 +1,15 @@
 """Resource names of Alibaba Cloud: ``acs:service:region:account:rest``."""
 
+from functools import lru_cache
+
 from ebaudit.model.record import Record
 
 PARTS = 5
 """Parts of a resource name: acs, service, region, account, and the rest."""
+
+
+KEPT = 8192
+"""Names whose parts are remembered: each is looked at by several analyses."""
 
 
 class Arn(Record):
@@ -15,6 +21,7 @@ class Arn(Record):
     rest: str = ""
 
 
+@lru_cache(maxsize=KEPT)
 def parse_arn(text: str) -> Arn | None:
     """Split a resource name; ``None`` for any other text. ``:queues/q`` and ``:/queues/q`` are one."""
     parts = text.split(":", 4)

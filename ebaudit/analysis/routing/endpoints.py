@@ -95,10 +95,12 @@ def _whole(attribute: Attribute | None) -> Arn | None:
 def _feeds_back(rule: Rule, target: Target, arn: Attribute, readers: "Readers | None", buses: Buses) -> Iterator[Fact]:
     """Find a dead-letter queue whose content comes back to the rule's own bus."""
     queue = _whole(arn)
-    own = buses.spot(rule.resource, rule.event_bus_name)
-    if queue is None or own is None:
+    kind, _, name = queue.rest.partition("/") if queue is not None else ("", "", "")
+    if queue is None or (readers is None and kind != "eventbus"):
         return
-    kind, _, name = queue.rest.partition("/")
+    own = buses.spot(rule.resource, rule.event_bus_name)
+    if own is None:
+        return
     named: Value = Unknown("the bus is not known", identity=name) if "\0" in name else name
     if (queue.service, kind) == ("eventbridge", "eventbus") and buses.resolve_value(named).token == own[1]:
         message = "The dead-letter queue is the rule's own bus, so events that fail come back to it."
