@@ -12,6 +12,8 @@ A text with credentials inside (a URL with a token) keeps the rest of it as the 
 unknown. An empty text is no secret and stays.
 """
 
+from collections.abc import Callable
+
 from ebaudit.model.credentials import credentials, in_url
 from ebaudit.model.types import STRING
 from ebaudit.model.value import SENSITIVE, Sensitive, Unknown, Value, is_wholly_known, reveal
@@ -19,6 +21,8 @@ from ebaudit.model.value import SENSITIVE, Sensitive, Unknown, Value, is_wholly_
 IN_CLEAR = "in-clear"
 DIGEST = "digest:"
 REASON = "a secret, of which only a digest is kept"
+Find = Callable[[str], list[tuple[int, int]]]
+"""Tells the stretches of a text that are secrets, as offsets that count from 0."""
 STAND_IN = "withheld"
 """What stands for a secret where its text would be looked at."""
 
@@ -46,7 +50,15 @@ def _is_empty(value: Value) -> bool:
 
 def withhold_credentials(text: str, key: bytes) -> Value:
     """Return a text without the credentials in it, and the text itself where it has none."""
-    found = _stretches(text)
+    return withhold_parts(text, _stretches, key)
+
+
+def withhold_parts(text: str, find: Find, key: bytes) -> Value:
+    """Return a text without the stretches that ``find`` tells, in order and apart, and the text where it tells none.
+
+    Of JSON the structure is kept.
+    """
+    found = find(text)
     if not found:
         return text
     parts: list[str | None] = []
@@ -59,8 +71,8 @@ def withhold_credentials(text: str, key: bytes) -> Value:
         REASON,
         type=STRING,
         prefix=text[: found[0][0]],
-        parts=tuple(parts),
-        json=_structure(text, key),
+        parts=tuple(part for part in parts if part != ""),
+        json=_structure(text, find, key),
         not_null=True,
     )
     secrets = "\0".join(text[start:end] for start, end in found)
@@ -77,7 +89,7 @@ def _stretches(text: str) -> list[tuple[int, int]]:
     return sorted((*apart, (certain.start, certain.end)))
 
 
-def _structure(text: str, key: bytes) -> Value:
+def _structure(text: str, find: Find, key: bytes) -> Value:
     """Return what JSON text says, its texts without credentials; ``None`` for any other text."""
     if not text.lstrip().startswith(("{", "[")):
         return None
@@ -85,7 +97,7 @@ def _structure(text: str, key: bytes) -> Value:
     from json import loads
 
     try:
-        return _cleaned(loads(text, parse_float=Fraction, object_pairs_hook=_members), key)
+        return _cleaned(loads(text, parse_float=Fraction, object_pairs_hook=_members), find, key)
     except (ValueError, RecursionError):
         return None
 
@@ -97,13 +109,13 @@ def _members(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
     return made
 
 
-def _cleaned(value: Value | list[Value], key: bytes) -> Value:
+def _cleaned(value: Value | list[Value], find: Find, key: bytes) -> Value:
     if isinstance(value, str):
-        return withhold_credentials(value, key)
+        return withhold_parts(value, find, key)
     if isinstance(value, list):
-        return tuple(_cleaned(item, key) for item in value)
+        return tuple(_cleaned(item, find, key) for item in value)
     if isinstance(value, dict):
-        return {name: _cleaned(item, key) for name, item in value.items()}
+        return {name: _cleaned(item, find, key) for name, item in value.items()}
     return value
 
 

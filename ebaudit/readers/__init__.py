@@ -15,7 +15,7 @@ STDIN = "-"
 def open_estates(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
     """Open every estate at ``path``: each Terraform root module of a directory, or what one file describes.
 
-    A file is HCL by its name, a plan or a state by its content. What cannot be read is a diagnostic in the
+    A file is HCL by its name, all else by its content. What cannot be read is a diagnostic in the
     result, never an exception.
     """
     return READERS[_kind(path)](path, inputs, catalog)
@@ -34,7 +34,7 @@ def _hcl(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
 def _json(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
     from ebaudit.readers.jsonfile import read
 
-    return [read(path, inputs, catalog)]
+    return read(path, inputs, catalog)
 
 
 def _live(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ebaudit.model.digest import is_withheld
 from ebaudit.model.resources import Attribute, Block, Locate, Provider, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Sensitive, Unknown, Value, is_wholly_known, reveal
@@ -65,6 +66,8 @@ def _attributes(mine: Block, theirs: Block) -> Mapping[str, Attribute]:
 
 def _attribute(mine: Attribute, theirs: Attribute) -> Attribute:
     ours, written = reveal(mine.value), reveal(theirs.value)
+    if is_withheld(mine.value):
+        return theirs._replace(value=mine.value, locate=None)
     if isinstance(ours, Unknown) or ours == written:
         return theirs
     value = mine.value

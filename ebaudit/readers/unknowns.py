@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 
+from ebaudit.model.digest import is_withheld
 from ebaudit.model.resources import Block
 from ebaudit.model.value import is_wholly_known
 
 
 def unknown_names(block: Block, prefix: str = "") -> Iterator[str]:
-    """Yield the names of such arguments and of blocks whose number is unknown, nested ones with their path."""
+    """Yield the names of such arguments and of blocks whose number is unknown, nested ones with their path.
+
+    A secret that was taken out was known.
+    """
     for name, attribute in block.attributes.items():
         value = attribute.value
-        if value.__class__ is not str and not is_wholly_known(value):
+        if value.__class__ is not str and not is_wholly_known(value) and not is_withheld(value):
             yield prefix + name
     for name, nested in block.blocks.items():
         for index, inner in enumerate(nested):

@@ -4,11 +4,13 @@ Taken out are what the catalog marks as a secret, what names say is one, what is
 credentials inside URLs, wherever they stand. What remains is described in :mod:`ebaudit.model.digest`.
 """
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.catalog.secrets import hidden_by, is_telling
-from ebaudit.model.digest import withhold, withhold_credentials
+from ebaudit.model.credentials import in_url
+from ebaudit.model.digest import Find, withhold, withhold_credentials, withhold_parts
 from ebaudit.model.resources import Attribute, Block, Provider, Resource
 from ebaudit.model.value import ListValue, MapValue, Path, Sensitive, SetValue, Unknown, Value, reveal
 
@@ -18,19 +20,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Withholder"]
 
+SHORTEST = 8
+"""Shorter secrets are not looked for elsewhere: they may be ordinary words."""
 NAMES = frozenset(("resource_key",))
 """Arguments that name something: plans mark them with what stands beside them in a set."""
 
 
 class Withholder:
-    """Takes secrets out with one key; ``key`` is what their digests are made with."""
+    """Takes secrets out with one key; ``key`` is what their digests are made with.
 
-    __slots__ = ("_catalog", "_hidden", "_key")
+    A secret may stand elsewhere as well, where nothing tells that it is one: :meth:`sweep` takes it out there,
+    once every resource has been through :meth:`resource`.
+    """
+
+    __slots__ = ("_catalog", "_hidden", "_key", "_taken")
 
     def __init__(self, catalog: "Catalog", key: bytes) -> None:
         self._catalog = catalog
         self._hidden = hidden_by(catalog)
         self._key = key
+        self._taken: set[str] = set()
 
     def resource(self, resource: Resource) -> Resource:
         """Return a resource without its secrets; one that has none stays as it is."""
@@ -51,7 +60,7 @@ class Withholder:
             blocks[name] = tuple(
                 self._block(item, below, hidden, (*path, name, index)) for index, item in enumerate(items)
             )
-        return block._replace(attributes=attributes, blocks=blocks)
+        return block._replace(attributes=attributes, blocks=blocks, beyond=self._members(block.beyond))
 
     def _attribute(
         self, name: str, attribute: Attribute, block: Block, shape: "BodyShape | None", *, secret: bool
@@ -60,13 +69,38 @@ class Withholder:
         if isinstance(value, Sensitive) and _is_word(name, value, shape):
             return attribute._replace(value=reveal(value))
         if secret or (shape is None and is_telling(name)) or (name == "value" and _is_named_secret(block)):
-            return attribute._replace(value=withhold(value, self._key))
+            return attribute._replace(value=self._take(value))
         return attribute._replace(value=self.value(value))
+
+    def _take(self, value: Value) -> Value:
+        inner = reveal(value)
+        if isinstance(inner, str) and len(inner) >= SHORTEST and in_url(inner) is None:
+            self._taken.add(inner)
+        return withhold(value, self._key)
+
+    def sweep(self, resource: Resource) -> Resource:
+        """Return a resource without the texts that were taken out of any."""
+        if not self._taken:
+            return resource
+        longest_first = sorted(self._taken, key=lambda text: (-len(text), text))
+        find = re.compile("|".join(map(re.escape, longest_first))).finditer
+        return resource._replace(block=self._swept(resource.block, lambda text: [each.span() for each in find(text)]))
+
+    def _swept(self, block: Block, find: Find) -> Block:
+        attributes = {
+            name: attribute._replace(value=self._sweep(attribute.value, find))
+            for name, attribute in block.attributes.items()
+        }
+        blocks = {name: tuple(self._swept(item, find) for item in items) for name, items in block.blocks.items()}
+        return block._replace(attributes=attributes, blocks=blocks)
+
+    def _sweep(self, value: Value, find: Find) -> Value:
+        return withhold_parts(value, find, self._key) if isinstance(value, str) else value
 
     def value(self, value: Value) -> Value:
         """Return a value that no schema calls secret, without the secrets in it."""
         if isinstance(value, Sensitive):
-            return withhold(value, self._key)
+            return self._take(value)
         if isinstance(value, str):
             return withhold_credentials(value, self._key)
         if isinstance(value, Unknown):
@@ -83,7 +117,7 @@ class Withholder:
 
     def _members(self, value: Mapping[str, Value]) -> dict[str, Value]:
         return {
-            name: withhold(item, self._key) if isinstance(item, str) and is_telling(name) else self.value(item)
+            name: self._take(item) if isinstance(item, str) and is_telling(name) else self.value(item)
             for name, item in value.items()
         }
 

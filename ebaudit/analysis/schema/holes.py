@@ -1,14 +1,15 @@
 """Texts with parts that are not known, against the shapes that they must have.
 
 Where nothing that the parts could be makes a text fit, it does not fit. Where the provider fills them in, each
-is taken for what its place holds, such as a region or a name. Nothing is said of a text with a variable that
-has no value: it may be anything.
+is taken for what its place holds, such as a region or a name; so is a secret that was taken out. Nothing is
+said of a text with a variable that has no value: it may be anything.
 """
 
 import re
 from collections.abc import Sequence
 
 from ebaudit.catalog.endpoint import EndpointForm
+from ebaudit.model.digest import REASON as WITHHELD
 from ebaudit.model.value import Unknown
 
 HOLE = "\0"
@@ -29,11 +30,18 @@ def fits(value: Unknown, forms: Sequence[EndpointForm], pattern: str) -> bool | 
         return None
     if not any(_possible(_tokens(form, pattern), value.parts) for form in forms):
         return False
-    if not value.refs or any(ref.startswith("var.") or ".var." in ref for ref in value.refs):
+    if value.reason != WITHHELD and (
+        not value.refs or any(ref.startswith("var.") or ".var." in ref for ref in value.refs)
+    ):
         return None
     text = with_holes(value)
     filled = [made for form in forms if (made := _filled(form, text)) is not None]
     return True if any(re.search(pattern, made) for made in filled) else None
+
+
+def _is_provided(value: Unknown) -> bool:
+    """Tell whether the provider fills in what is not known."""
+    return bool(value.refs) and not any(ref.startswith("var.") or ".var." in ref for ref in value.refs)
 
 
 def _tokens(form: EndpointForm, pattern: str) -> list[tuple[str, str | None]]:

@@ -1,7 +1,7 @@
 import pytest
 
-from ebaudit.model.source import SourceText, Span
 from ebaudit.model.credentials import credentials
+from ebaudit.model.source import SourceText, Span
 from ebaudit.report.redact import Redactor
 
 

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from ebaudit.analysis.schema import analyse
-from ebaudit.model.credentials import Secret, in_url
 from ebaudit.analysis.schema.secrets import secret_facts
 from ebaudit.catalog import load
+from ebaudit.model.credentials import Secret, in_url
 from ebaudit.model.finding import Fact
 from ebaudit.model.value import Sensitive, Unknown
 from tests.blocks import estate, resource
