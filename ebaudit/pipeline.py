@@ -78,12 +78,12 @@ def route(request: Request, event: "Event", bus: str | None) -> Routings:
 
     estates = open_all(request)
     routings = []
-    worth = _worth(estates.opened)
-    for opened in worth:
+    filled = worth(estates.opened)
+    for opened in filled:
         found = facts.analyse(opened.estate, estates.catalog)
         routed = deliveries(opened.estate, found.patterns, event, bus)
         routings.append(Routing(opened, routed, tuple(_secret(found))))
-    others = [opened for opened in estates.opened if all(opened is not each for each in worth)]
+    others = [opened for opened in estates.opened if all(opened is not each for each in filled)]
     problems = (*estates.problems, *(problem for opened in others for problem in opened.diagnostics))
     sources = {name: text for opened in others for name, text in opened.sources.items()}
     return Routings(estates.catalog, problems, sources, tuple(routings))
@@ -101,7 +101,7 @@ def analysed(request: Request) -> tuple[Estates, tuple[Analysed, ...]]:
     """Open every estate at the request's paths, and analyse those that hold something."""
     estates = open_all(request)
     made = []
-    for opened in _worth(estates.opened):
+    for opened in worth(estates.opened):
         found = facts.analyse(opened.estate, estates.catalog)
         made.append(Analysed(opened, found.patterns, tuple(_secret(found))))
     return estates, tuple(made)
@@ -113,7 +113,12 @@ def audit(request: Request) -> Report:
     Raises RequestError for what the request itself gets wrong; whatever is wrong with what is audited
     is in the report.
     """
-    return _audit(request, policies(request)).report
+    return _audit(request, _of_one_estate(request)).report
+
+
+def _of_one_estate(request: Request) -> tuple[policy.Policy, ...]:
+    """Return the chosen policies that one estate alone gives something to judge."""
+    return tuple(each for each in policies(request) if not each.fact.startswith(DRIFT))
 
 
 class _Audited(Record):
@@ -126,8 +131,8 @@ def _audit(request: Request, chosen: tuple[policy.Policy, ...]) -> _Audited:
     """Judge as ``audit`` does; return too what was read and analysed, by root."""
     estates = open_all(request)
     bench = policy.Bench(chosen, estates.catalog)
-    worth = _worth(estates.opened)
-    judged = [_judge(bench, opened) for opened in worth]
+    filled = worth(estates.opened)
+    judged = [_judge(bench, opened) for opened in filled]
     decided = triage.triage(
         [f for each, _ in judged for f in each.findings], [u for each, _ in judged for u in each.undecideds], request
     )
@@ -146,13 +151,13 @@ def _audit(request: Request, chosen: tuple[policy.Policy, ...]) -> _Audited:
         masked=tuple(span for _, found in judged for fact in _secret(found) for span in fact.masked),
         secrets=(
             *(text for _, found in judged for fact in _secret(found) for text in fact.secrets),
-            *(text for opened in worth for text in opened.secrets),
+            *(text for opened in filled for text in opened.secrets),
         ),
     )
     return _Audited(
         report,
         estates.catalog,
-        {opened.estate.root: (opened, found.patterns) for opened, (_, found) in zip(worth, judged, strict=True)},
+        {opened.estate.root: (opened, found.patterns) for opened, (_, found) in zip(filled, judged, strict=True)},
     )
 
 
@@ -165,7 +170,7 @@ def compare(before: Request, after: Request, *, fail_on_lost: bool = False) -> "
     from ebaudit import diff
     from ebaudit.model.change import Comparison
 
-    chosen = policies(after)
+    chosen = _of_one_estate(after)
     old, new = _audit(before, chosen), _audit(after, chosen)
     pairs = tuple(
         diff.compare(one, other, new.catalog)
@@ -186,9 +191,11 @@ def compare(before: Request, after: Request, *, fail_on_lost: bool = False) -> "
 
 
 _Judged = tuple[policy.Evaluated, facts.Facts]
+DRIFT = "drift-"
+"""What the codes of facts about drift begin with: only comparing two estates finds any."""
 
 
-def _worth(opened: tuple[Opened, ...]) -> list[Opened]:
+def worth(opened: tuple[Opened, ...]) -> list[Opened]:
     """Return the estates that hold something to judge: of a large repository few do; the first, when none does."""
     return [each for each in opened if each.estate.resources] or list(opened[:1])
 

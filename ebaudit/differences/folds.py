@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from ebaudit.differences.values import bare, same, text_of
 from ebaudit.model.change import Folded
-from ebaudit.model.digest import is_withheld, same_secret
-from ebaudit.model.value import Unknown, Value
+from ebaudit.model.digest import is_withheld, same_secret, withhold, withhold_credentials
+from ebaudit.model.value import Unknown, Value, reveal
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
@@ -17,9 +17,13 @@ LIVE_KINDS = (*KINDS, "secret", "truncated", "name-prefix", "write-only")
 
 
 class Folds:
-    """Knows the rules by which differences fold, and remembers which did."""
+    """Knows the rules by which differences fold, and remembers which did.
 
-    def __init__(self, catalog: "Catalog", kinds: tuple[str, ...] = KINDS) -> None:
+    ``key`` is what the digests of secrets were made with, so that one in clear can be compared with one taken out.
+    """
+
+    def __init__(self, catalog: "Catalog", kinds: tuple[str, ...] = KINDS, key: bytes = b"") -> None:
+        self._key = key
         self.found: list[Folded] = []
         self._rules: dict[tuple[str, str], list[Default]] = {}
         self.added: list[Default] = []
@@ -62,14 +66,26 @@ class Folds:
 
     def _withheld(self, of: str, field: str, one: Value, other: Value, place: str) -> bool:
         """Compare two secrets of which at least one was taken out: by their digests, else by being there."""
-        if one is None or other is None:
+        if one is None or other is None or same(one, other) is False:
             return False
-        answer = same_secret(one, other)
-        if answer is None and same(one, other) is False:
-            return False
+        answer = self._same_secret(one, other)
         if answer is None:
             self.add(f"secret {of}.{field}", place)
         return answer is not False
+
+    def _same_secret(self, one: Value, other: Value) -> bool | None:
+        """Tell whether two secrets are one; of a text with secrets in it only where the same stretches were taken."""
+        if is_withheld(one) and is_withheld(other):
+            return same_secret(one, other)
+        taken, clear = (one, other) if is_withheld(one) else (other, one)
+        if not self._key:
+            return None
+        inner = reveal(clear)
+        ways = [withhold(clear, self._key)]
+        if isinstance(inner, str):
+            ways.append(withhold_credentials(inner, self._key))
+        answers = [same_secret(way, taken) for way in ways if reveal(way) == reveal(taken)]
+        return True if True in answers else (False if False in answers else None)
 
     def prefixed(self, key: str, one: Value, other: Value, place: str) -> bool:
         """Tell whether two values of a parameter differ only in the name before an id; fold it when they do."""

@@ -59,17 +59,21 @@ class Patterns:
         return None
 
 
-def compare(declared: Estate, live: Estate, catalog: "Catalog") -> Drift:
-    """Compare what is declared with what is live; never raises on what they hold."""
-    return _Comparison(declared, live, catalog).drift()
+def compare(declared: Estate, live: Estate, catalog: "Catalog", key: bytes = b"") -> Drift:
+    """Compare what is declared with what is live; never raises on what they hold.
+
+    ``key`` is what the digests of secrets that were taken out of the live side were made with.
+    """
+    return _Comparison(declared, live, catalog, key).drift()
 
 
 class _Comparison:
-    def __init__(self, declared: Estate, live: Estate, catalog: "Catalog") -> None:
+    def __init__(self, declared: Estate, live: Estate, catalog: "Catalog", key: bytes) -> None:
+        self.key = key
         self.declared = declared
         self.live = live
         self.catalog = catalog
-        self.folds = Folds(catalog, LIVE_KINDS)
+        self.folds = Folds(catalog, LIVE_KINDS, key)
         self.patterns = Patterns()
         self.mine = {rule.resource.address: rule for rule in declared.rules}
         self.theirs = {rule.resource.address: rule for rule in live.rules}
@@ -89,7 +93,7 @@ class _Comparison:
 
     def alike(self, declared: Resource, live: Resource) -> bool:
         """Tell whether two resources are equal but for their names."""
-        folds = Folds(self.catalog, LIVE_KINDS)
+        folds = Folds(self.catalog, LIVE_KINDS, self.key)
         one, other = self.mine.get(declared.address), self.theirs.get(live.address)
         if one is not None and other is not None:
             return not self._rules(folds).compare(one, other)

@@ -22,14 +22,20 @@
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.differences.pairing import PREFIX, name_of
 from ebaudit.drift.changes import Drifted, What
 from ebaudit.drift.compare import Drift
 from ebaudit.drift.words import change_text, consequence, repair_text, sentences, way_back
 from ebaudit.model.change import DeliveryChange, DeliveryKind, Last
+from ebaudit.model.diagnostic import Diagnostic, Level
+from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Severity
+from ebaudit.model.withheld import withheld
+
+if TYPE_CHECKING:
+    from ebaudit.catalog import Catalog
 
 RULE, STREAM = f"{PREFIX}rule", f"{PREFIX}event_streaming"
 LOSSES = frozenset({DeliveryKind.LOST, DeliveryKind.MOVED})
@@ -50,6 +56,32 @@ INSIDE = {
 def facts(drift: Drift) -> list[Fact]:
     """Return one fact for each thing that drifted or may have."""
     return [_fact(drifted, changes) for drifted, changes in zip(drift.drifted, drift.deliveries, strict=True)]
+
+
+def secrets(drift: Drift, declared: Estate, live: Estate, catalog: "Catalog") -> Iterator[str]:
+    """Yield the secret texts in what drifted, on either side, which no output may show."""
+    from ebaudit.analysis.schema.secrets import secret_facts
+
+    mine = {each.resource.address for each in drift.drifted}
+    theirs = {each.live.address for each in drift.drifted if each.live is not None}
+    for estate, addresses in ((declared, mine), (live, theirs)):
+        resources = tuple(each for each in estate.resources if each.address in addresses)
+        yield from withheld(resources)
+        rules = tuple(each for each in estate.rules if each.resource.address in addresses)
+        for fact in secret_facts(estate._replace(resources=resources, rules=rules), catalog):
+            yield from fact.secrets
+
+
+def unread(drift: Drift) -> Iterator[Diagnostic]:
+    """Yield an error for each reason for which something declared could not be compared with the live side."""
+    for reason in dict.fromkeys(each.undecided.reason for each in drift.drifted if each.unread and each.undecided):
+        affected = [
+            each for each in drift.drifted if each.unread and each.undecided and each.undecided.reason == reason
+        ]
+        listed = ", ".join(each.address for each in affected[:3])
+        more = f" and {len(affected) - 3} more" if len(affected) > 3 else ""
+        detail = f"{reason[0].upper()}{reason[1:]}. So nobody can tell whether {listed}{more} drifted."
+        yield Diagnostic(Level.ERROR, "unread-live", "A part of what is live could not be compared", detail)
 
 
 def code_of(drifted: Drifted) -> str:
@@ -123,8 +155,8 @@ def severity(drifted: Drifted, changes: Sequence[DeliveryChange]) -> Severity | 
 def _evidence(drifted: Drifted, changes: Sequence[DeliveryChange]) -> Iterator[tuple[str, Any]]:
     """Yield what proves it: the patterns, an event that shows the consequence, what is sent for one."""
     if drifted.pattern is not None:
-        yield "declared", _parsed(drifted.declared)
-        yield "live", _parsed(drifted.found)
+        yield "declared", " ".join((drifted.declared or "none").split())
+        yield "live", " ".join((drifted.found or "none").split())
     witness = _witness(changes)
     if witness is None and drifted.pattern is not None and not changes:
         witness = drifted.pattern.lost or drifted.pattern.gained

@@ -26,8 +26,8 @@ SAYS = {
     DeliveryKind.LOST: "{events} no longer reach {receivers}",
     DeliveryKind.MAY_BE_LOST: "{events} may no longer reach {receivers}",
     DeliveryKind.MOVED: "{events} go to {to} instead of {receivers}",
-    DeliveryKind.GAINED: "{events} now reach {receivers} too",
-    DeliveryKind.MAY_BE_GAINED: "{events} may now reach {receivers} too",
+    DeliveryKind.GAINED: "{events} now also reach {receivers}",
+    DeliveryKind.MAY_BE_GAINED: "{events} may now also reach {receivers}",
 }
 PATTERNS = {
     PatternKind.EQUIVALENT: "It selects the same events",

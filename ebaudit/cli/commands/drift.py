@@ -1,0 +1,118 @@
+"""``ebaudit drift``: what is live and not as declared."""
+
+from typing import TYPE_CHECKING
+
+from ebaudit.cli import options as shared
+from ebaudit.cli.args import Group, Option, Options
+from ebaudit.cli.commands.check import ALLOW_INCOMPLETE, EXIT_ZERO, FAIL_ON
+from ebaudit.cli.output import look, write
+from ebaudit.cli.world import World
+from ebaudit.model.request import LIVE, Request, RequestError
+from ebaudit.report import FORMATS, render
+
+if TYPE_CHECKING:
+    from ebaudit.drifting import Drifted
+
+USAGE = "drift [OPTION]... DECLARED [--live | --against ESTATE | --state FILE]"
+ABOUT = """Compare what is declared with what is live, by meaning, and say what follows for events: which no longer
+reach whom. Missing, unmanaged and changed resources are told apart, and so is what Terraform will not repair: a
+rule that was switched off where the code sets no 'status', rules made by hand on a declared bus, settings that only
+the console has, and targets for which the next apply deletes the rule and creates it again.
+
+DECLARED is a module, a plan, a state or a snapshot. Live is the account (--live), or what was saved of it: a
+snapshot, a state, or what it answered (--against, --state). A plan alone is compared with what its own refresh
+found, without any credentials. What could not be read is undecided, never missing.
+
+Examples: ebaudit drift infra --live; ebaudit drift plan.json; ebaudit drift infra --against live.json
+
+Exit codes: 0 no drift at or above the --fail-on severity, 1 drift, 2 wrong usage, configuration or policy file,
+3 something could not be read or compared, 4 a bug in ebaudit. A larger code wins."""
+DECLARED = Option(("paths",), "a module, plan, state or snapshot: what should be there", "DECLARED", {"nargs": "*"})
+WITH_LIVE = Option(("--live",), "compare with the account, as the options below reach it", "", shared.FLAG)
+AGAINST = Option(("--against",), "compare with a snapshot, a state, or a saved account", "ESTATE")
+STATE = Option(("--state",), "compare with a Terraform state", "FILE")
+EXPLAIN_EQUAL = Option(("--explain-equal",), "list the differences that mean nothing, by rule", "", shared.FLAG)
+GROUPS = (
+    Group(
+        "What is compared",
+        (
+            DECLARED,
+            WITH_LIVE,
+            AGAINST,
+            STATE,
+            shared.SOURCE,
+            shared.VAR,
+            shared.VAR_FILE,
+            shared.CHDIR,
+            shared.ALLOW_PATH,
+            shared.CATALOG,
+        ),
+    ),
+    shared.LIVE,
+    Group("How it is judged", (shared.SELECT, shared.IGNORE, shared.POLICIES, FAIL_ON, ALLOW_INCOMPLETE, EXIT_ZERO)),
+    Group(
+        "What is printed",
+        (
+            shared.format_option(FORMATS),
+            EXPLAIN_EQUAL,
+            shared.OUTPUT,
+            shared.QUIET,
+            shared.VERBOSE,
+            shared.COLOR,
+            shared.DEBUG,
+            shared.HELP,
+        ),
+    ),
+)
+
+
+def execute(options: Options, world: World) -> int:
+    """Compare and print; the exit code is the report's."""
+    from ebaudit.drifting import drift
+
+    declared, against = _requests(options, world)
+    found = drift(declared, against, _key(world))
+    name = options.format or "text"
+    text = render(name, found.report, look(options, world))
+    if options.explain_equal:
+        text += _equal(found, name)
+    write(text, options, world)
+    code = found.report.exit_code
+    return 0 if options.exit_zero and code.excusable else int(code)
+
+
+def _key(world: World) -> bytes:
+    from ebaudit.cli.live import DIGEST_KEY
+
+    return world.environ.get(DIGEST_KEY, "").strip().encode("utf-8", "surrogateescape")
+
+
+def _requests(options: Options, world: World) -> tuple[Request, Request | None]:
+    """Return what opens the declared side, and what opens the live one."""
+    if len(options.paths) != 1:
+        raise RequestError(("drift takes one DECLARED: a module, plan, state or snapshot",))
+    given = [each for each in (LIVE if options.live else None, options.against, options.state) if each]
+    if len(given) > 1:
+        raise RequestError(("--live, --against and --state exclude each other",))
+    options.before = False
+    declared, config = shared.request(options, world)
+    request = shared.judging(declared, options, config)
+    if not given:
+        return request, None
+    options.paths, options.source, options.variables = [given[0]], None, []
+    there, _ = shared.request(options, world)
+    return request, request._replace(paths=there.paths, inputs=there.inputs)
+
+
+def _equal(found: "Drifted", name: str) -> str:
+    """Return the differences that mean nothing, under their rules."""
+    if name != "text":
+        raise RequestError(("--explain-equal is printed with --format text only",))
+    by_rule: dict[str, list[str]] = {}
+    for fold in found.drift.folded:
+        by_rule.setdefault(fold.rule, []).append(fold.place)
+    lines = ["", "Differences that mean nothing:"] if by_rule else ["", "There are no differences that mean nothing."]
+    for rule, places in sorted(by_rule.items()):
+        lines.append(f"  {rule} ({len(places)})")
+        lines += [f"    {place}" for place in places]
+    return "\n".join(lines) + "\n"
