@@ -182,9 +182,27 @@ def unknowns(value: Value, path: Path = ()) -> Iterator[tuple[Path, Unknown]]:
 
 def is_wholly_known(value: Value) -> bool:
     """Tell whether nothing inside the value is unknown."""
-    return next(unknowns(value), None) is None
+    return not _holds(value, Unknown)
 
 
 def has_sensitive(value: Value) -> bool:
     """Tell whether anything inside the value is sensitive."""
-    return any(isinstance(leaf, Sensitive) for _, leaf in leaves(value))
+    return _holds(value, Sensitive)
+
+
+def _holds(value: Value, kind: type) -> bool:
+    """Tell whether there is something of a class in a value; a part that occurs many times is looked at once."""
+    if not isinstance(value, tuple | dict | Sensitive):
+        return isinstance(value, kind)
+    todo: list[Value] = [value]
+    seen: set[int] = set()
+    while todo:
+        one = todo.pop()
+        if isinstance(one, kind):
+            return True
+        if isinstance(one, Sensitive):
+            todo.append(one.value)
+        elif isinstance(one, tuple | dict) and id(one) not in seen:
+            seen.add(id(one))
+            todo.extend(one.values() if isinstance(one, dict) else one)
+    return False

@@ -10,6 +10,7 @@ from ebaudit.model.value import SetValue, Unknown, Value, is_wholly_known
 from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.core import evaluate, evaluate_lazily
 from ebaudit.readers.hcl.declarations import literal_text
+from ebaudit.readers.hcl.effort import VALUE
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.lazy import LazyObject
@@ -21,7 +22,7 @@ from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Varia
 
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on", "providers", "version"))
 META_BLOCKS = frozenset(("lifecycle", "provisioner", "connection"))
-MAX_BLOCKS = 100_000
+MAX_BLOCKS = 10_000
 """More blocks from one ``dynamic`` are refused."""
 
 
@@ -118,7 +119,9 @@ def _dynamic(node: BlockNode, shape: BodyShape | None, scope: Scope, made: list[
     if len(pairs) > MAX_BLOCKS:
         raise Fault(f"A dynamic block makes more than {MAX_BLOCKS:,} blocks.", for_each, code="too-large")
     nested = _nested(shape, node.labels[0])
+    effort = scope.environment.log.effort
     for step, (key, item) in enumerate(pairs):
+        effort.spend(VALUE // MAX_BLOCKS)
         inner = scope.child({iterator: {"key": key, "value": mark(item, marks)}})
         at = key if isinstance(key, str) and isinstance(value, dict) else step
         inner.origins = {**scope.origins, iterator: Origin(for_each, scope, at)}

@@ -4,11 +4,22 @@ from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.types import BOOL
 from ebaudit.model.value import Unknown, Value, has_sensitive, is_wholly_known, leaves, unknowns
 from ebaudit.readers.hcl.core import evaluate
+from ebaudit.readers.hcl.effort import TOO_MUCH
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.tree import Call, Expr
+
+PARTS = {"file": 8, "jsonencode": 4, "templatefile": 8}
+"""Parts of the result that a function makes for one unit of work, where they are more than one."""
+COSTLY = {"cidrsubnets": 4, "regexall": 4}
+"""Units that each element of the result takes besides, where it is much."""
+POINTING = frozenset(("element", "length", "lookup", "one"))
+SHARING = POINTING | {"concat", "flatten", "keys", "merge", "values"}
+"""Functions that hand on what is in their arguments without looking into it; the first look at one element."""
+REFUSED = frozenset(("outside-root", "too-deep", "too-large", TOO_MUCH))
+"""Errors that are ours: Terraform would have gone on."""
 
 
 def call(expr: Call, scope: Scope) -> Value:
@@ -24,9 +35,23 @@ def call(expr: Call, scope: Scope) -> Value:
     if isinstance(arguments, Unknown):
         return mark(arguments, marks)
     try:
-        return mark(scope.environment.function(name, arguments, scope), marks)
+        return mark(_applied(name, arguments, scope), marks)
     except EvalError as error:
         raise _placed(expr, error, arguments) from error
+
+
+def _applied(name: str, arguments: list[Value], scope: Scope) -> Value:
+    effort = scope.environment.log.effort
+    if name in SHARING:
+        result = scope.environment.function(name, arguments, scope)
+        looked_at = (result,) if name in POINTING else (*arguments, result)
+        effort.spend(1 + sum(len(value) for value in looked_at if isinstance(value, tuple | dict)))
+        return result
+    effort.walk(*arguments)
+    result = scope.environment.function(name, arguments, scope)
+    effort.walk(result, share=PARTS.get(name, 1))
+    effort.spend(COSTLY.get(name, 0) * (len(result) if isinstance(result, tuple) else 1))
+    return result
 
 
 def _arguments(expr: Call, scope: Scope) -> tuple[list[Value] | Unknown, frozenset[str]]:
@@ -85,8 +110,18 @@ def _try(expr: Call, scope: Scope) -> Value:
         errors = [fault for fault in faults if fault.level is Level.ERROR]
         if not errors:
             return value if is_wholly_known(value) else _undecided(value)
+        if _refused(errors, scope):
+            return Unknown(f"could not be evaluated: {errors[0].detail}")
         said.append(errors[0].detail)
     raise Fault(f'No argument of "try" could be evaluated: {" ".join(said)}', expr)
+
+
+def _refused(errors: list[Diagnostic], scope: Scope) -> bool:
+    """Report the errors when one of them is no error to Terraform, so that what it would do is not known."""
+    ours = any(error.code in REFUSED for error in errors)
+    for error in errors if ours else ():
+        scope.report(error)
+    return ours
 
 
 def _undecided(value: Value) -> Value:
@@ -99,8 +134,10 @@ def _can(expr: Call, scope: Scope) -> Value:
         raise Fault('"can" needs exactly one argument.', expr)
     probe, faults = scope.probing()
     value = evaluate(expr.arguments[0], probe)
-    if any(fault.level is Level.ERROR for fault in faults):
-        return False
+    errors = [fault for fault in faults if fault.level is Level.ERROR]
+    if errors:
+        unknown = Unknown(f"could not be evaluated: {errors[0].detail}", type=BOOL, not_null=True)
+        return unknown if _refused(errors, scope) else False
     if is_wholly_known(value):
         return True
     return blend((unknown for _, unknown in unknowns(value)), type=BOOL, not_null=True)

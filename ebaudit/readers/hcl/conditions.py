@@ -24,7 +24,11 @@ def conditional(expr: Conditional, scope: Scope) -> Value:
     test = _test(expr, test)
     yes_scope, yes_faults = scope.probing()
     no_scope, no_faults = scope.probing()
-    yes, no = _alike(expr, evaluate(expr.yes, yes_scope), evaluate(expr.no, no_scope))
+    yes, no = evaluate(expr.yes, yes_scope), evaluate(expr.no, no_scope)
+    if isinstance(yes, tuple | dict) or isinstance(no, tuple | dict):
+        for _ in range(3 if isinstance(test, Unknown) else 1):
+            scope.environment.log.effort.walk(yes, no)
+    yes, no = _alike(expr, yes, no)
     if isinstance(test, Unknown):
         for fault in (*yes_faults, *no_faults):
             scope.report(fault)

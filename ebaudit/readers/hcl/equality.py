@@ -11,6 +11,8 @@ from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, i
 from ebaudit.readers.hcl.kinds import has_dynamic, same_type, type_of
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 
+_SCALARS = frozenset((str, int, bool))
+
 
 def unmark_deep(value: Value) -> tuple[Value, frozenset[str]]:
     """Return the value without any mark inside, and all marks that it had."""
@@ -42,6 +44,8 @@ def rebuilt_map(old: dict[str, Value], items: dict[str, Value]) -> dict[str, Val
 
 def equal(a: Value, b: Value) -> Value:
     """Compare as ``==`` does: types must agree, null equals null only, unknowns leave it unknown."""
+    if a.__class__ is b.__class__ and a.__class__ in _SCALARS:
+        return a == b
     left, left_marks = unmark_deep(a)
     right, right_marks = unmark_deep(b)
     return mark(_equal(left, right), left_marks | right_marks)

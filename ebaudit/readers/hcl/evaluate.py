@@ -188,6 +188,8 @@ def _binary(expr: Binary, scope: Scope) -> Value:
     try:
         from ebaudit.readers.hcl.operators import binary
 
+        if isinstance(left, tuple | dict) or isinstance(right, tuple | dict):
+            scope.environment.log.effort.walk(left, right)
         return binary(expr.operator, left, right)
     except EvalError as error:
         raise _operand(expr, error, (left, right), (expr.left, expr.right)) from error

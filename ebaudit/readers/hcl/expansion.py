@@ -13,7 +13,7 @@ from ebaudit.readers.hcl.marks import blend, unmark
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.tree import AttributeNode, Expr
 
-MAX_INSTANCES = 200_000
+MAX_INSTANCES = 100_000
 """More instances of one block are refused: no service has quotas near it."""
 
 UNKNOWN_KEY = "[(unknown)]"

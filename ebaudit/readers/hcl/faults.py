@@ -13,9 +13,11 @@ SUMMARIES = {
     "unsupported-function": "There is no such function",
     "cycle": "Things refer to each other in a circle",
     "too-large": "The value is too large",
+    "too-much-work": "The value takes too much work",
     "too-deep": "The expression is nested too deeply",
     "invalid-value": "The value is not of the kind that is needed here",
     "file-access": "The file cannot be read",
+    "outside-root": "The file cannot be read",
 }
 
 

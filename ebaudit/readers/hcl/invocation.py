@@ -3,6 +3,7 @@
 from ebaudit.model.source import SourceText
 from ebaudit.model.value import Value
 from ebaudit.readers.hcl.core import evaluate
+from ebaudit.readers.hcl.effort import TEXT
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import suggestion
 from ebaudit.readers.hcl.nowhere import Inside
@@ -33,6 +34,7 @@ def call_function(project: Project, directory: str, name: str, arguments: list[V
 def _render(project: Project, scope: Scope, text: str, title: str, variables: dict[str, Value]) -> Value:
     if project.templates >= MAX_NESTED:
         raise EvalError(f"Templates render each other more than {MAX_NESTED} deep.", code="too-deep")
+    scope.environment.log.effort.spend(len(text) // TEXT)
     source = SourceText(title, text)
     expr, problems = parse_template(source)
     if problems:

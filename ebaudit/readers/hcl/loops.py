@@ -80,9 +80,10 @@ def for_expression(expr: For, scope: Scope) -> Value:
         return mark(blend((pairs,), not_null=True), marks)
     gathered = _Gathered(marks)
     inner = scope.child({})
-    log = scope.environment.log
+    effort = scope.environment.log.effort
+    width = expr.end - expr.start
     for key, value in pairs:
-        log.step()
+        effort.loop(width)
         bind(inner, expr.key, key, expr.value, value)
         if expr.condition is not None and not _wanted(expr.condition, inner, gathered):
             continue
@@ -175,7 +176,7 @@ def _is_one(value: Unknown) -> bool:
 
 
 def _each(expr: Splat, scope: Scope, item: Value) -> Value:
-    scope.environment.log.step()
+    scope.environment.log.effort.loop(expr.end - expr.start)
     scope.names[SPLAT] = item
     return evaluate(expr.each, scope)
 

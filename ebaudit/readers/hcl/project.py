@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ebaudit.model.request import Inputs
 from ebaudit.model.value import Sensitive, Value
+from ebaudit.readers.hcl.effort import Effort
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.files import join
 from ebaudit.readers.hcl.functions import MAX_NESTING
@@ -29,11 +30,12 @@ ABSENT = _Mark()
 
 
 class Memory:
-    """Works out each named thing once, and tells circles by their names."""
+    """Works out each named thing once, with an allowance of work of its own, and tells circles by their names."""
 
-    __slots__ = ("_active", "_values")
+    __slots__ = ("_active", "_effort", "_values")
 
-    def __init__(self) -> None:
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
         self._values: dict[str, Value | _Mark] = {}
         self._active: list[str] = []
 
@@ -47,6 +49,7 @@ class Memory:
             return found
         self._values[label] = PENDING
         self._active.append(label)
+        allowance = self._effort.open()
         try:
             value = compute()
         except BaseException:
@@ -54,6 +57,7 @@ class Memory:
             raise
         finally:
             self._active.pop()
+            self._effort.close(allowance)
         self._values[label] = value
         return value
 
@@ -74,7 +78,7 @@ class Project:
         self.catalog = catalog
         self.log = Log()
         self.loader = Loader(self.log, catalog)
-        self.memory = Memory()
+        self.memory = Memory(self.log.effort)
         self.installed = Installed(root, inputs.environment.get("TF_DATA_DIR"), self.loader)
         self.templates = 0
 

@@ -12,7 +12,9 @@ from ebaudit.model.resources import Resource
 from ebaudit.model.withheld import withheld
 from ebaudit.readers.decode import PREFIX, decode
 from ebaudit.readers.hcl.declarations import Declared, literal_text
+from ebaudit.readers.hcl.effort import RESOURCE
 from ebaudit.readers.hcl.environment import ModuleInstance
+from ebaudit.readers.hcl.expansion import MAX_INSTANCES
 from ebaudit.readers.hcl.files import is_configuration, join, list_directory
 from ebaudit.readers.hcl.installed import is_local
 from ebaudit.readers.hcl.project import Project
@@ -28,6 +30,8 @@ from ebaudit.readers.unknowns import unknown_names
 __all__ = ["find_roots", "read", "read_all"]
 
 NAME = "hcl"
+MAX_MODULES = 20_000
+"""More module instances of one root are not gone through."""
 DEPTH = 60_000
 """Python frames that expressions which refer to each other may need; the interpreter's own default is 1,000."""
 
@@ -119,7 +123,7 @@ def _resources(project: Project, single: str | None, survey: Survey) -> list[Res
 class _Collector:
     """Walks the module calls and builds every EventBridge resource that it finds."""
 
-    __slots__ = ("found", "project", "providers", "single", "survey")
+    __slots__ = ("found", "project", "providers", "single", "survey", "visited")
 
     def __init__(self, project: Project, single: str | None, survey: Survey) -> None:
         self.project = project
@@ -127,9 +131,11 @@ class _Collector:
         self.survey = survey
         self.providers = Providers()
         self.found: list[Resource] = []
+        self.visited = 0
 
     def visit(self, instance: ModuleInstance) -> None:
         """Collect from a module instance and from what it calls."""
+        self.visited += 1
         subject = instance.address or self.project.root
         if instance.address or self.single is None:
             self.project.log.record(LedgerEntry("module", subject, Outcome.EVALUATED))
@@ -155,6 +161,8 @@ class _Collector:
             self._too_deep(address)
             return
         for child in (children or {}).values():
+            if self._full(address):
+                return
             self.visit(child)
 
     def _matters(self, instance: ModuleInstance, name: str, declared: Declared) -> bool:
@@ -174,9 +182,21 @@ class _Collector:
         address = instance.resource_address(mode, type, name)
         try:
             for made in instance.resource_instances(mode, type, name).values():
+                if self._full(address):
+                    return
                 self.found.append(self._resource(instance, made))
         except RecursionError:
             self._too_deep(address)
+
+    def _full(self, address: str) -> bool:
+        """Tell whether there are too many instances of modules or resources to go on with."""
+        if len(self.found) < MAX_INSTANCES and self.visited < MAX_MODULES:
+            return False
+        kind, most = ("resources", MAX_INSTANCES) if self.visited < MAX_MODULES else ("modules", MAX_MODULES)
+        detail = f"The configuration makes more than {most:,} {kind}; those beyond were not checked."
+        self.project.log.add(_error("too-large", "Too many instances", detail))
+        self.project.log.record(LedgerEntry("resource", address, Outcome.FAILED, detail))
+        return True
 
     def _too_deep(self, address: str) -> None:
         detail = f"The expressions that {address} needs refer to each other too deeply. It was not checked."
@@ -184,7 +204,11 @@ class _Collector:
         self.project.log.record(LedgerEntry("resource", address, Outcome.FAILED, detail))
 
     def _resource(self, instance: ModuleInstance, made: ResourceInstance) -> Resource:
+        effort = self.project.log.effort
+        effort.allow(RESOURCE)
+        allowance = effort.open()
         block = made.block()
+        effort.close(allowance)
         unknown = list(unknown_names(block))
         why = f"not known: {', '.join(unknown)}" if unknown else ""
         outcome = Outcome.PARTIAL if unknown else Outcome.EVALUATED

@@ -7,24 +7,28 @@ from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, ModuleCall
 from ebaudit.model.record import Record
 from ebaudit.model.source import SourceText, Span
 from ebaudit.model.value import Unknown, Value
+from ebaudit.readers.hcl.effort import AGAIN, TOO_MUCH, Effort
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault, summary
 from ebaudit.readers.hcl.tree import Expr, Node
 
-MAX_STEPS = 2_000_000
-"""How many elements all ``for`` expressions of one reading may go through together."""
+EVEN_UNUSED = frozenset(("undeclared-reference", TOO_MUCH))
+"""Errors that count although ``try`` or the other arm of a conditional makes their place unimportant.
+
+Terraform checks references before it evaluates anything, and work is work.
+"""
 
 
 class Log:
     """Diagnostics, ledger rows and texts to withhold of one reading; what is said twice is kept once."""
 
-    __slots__ = ("_seen", "diagnostics", "ledger", "secrets", "steps")
+    __slots__ = ("_seen", "diagnostics", "effort", "ledger", "secrets")
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.ledger: list[LedgerEntry] = []
         self.secrets: set[str] = set()
-        self.steps = MAX_STEPS
+        self.effort = Effort()
         self._seen: set[tuple[object, ...]] = set()
 
     def add(self, diagnostic: Diagnostic) -> None:
@@ -40,15 +44,6 @@ class Log:
         if key not in self._seen:
             self._seen.add(key)
             self.ledger.append(entry)
-
-    def step(self) -> None:
-        """Count one more element of a ``for`` expression, and refuse when there have been too many."""
-        self.steps -= 1
-        if self.steps < 0:
-            raise EvalError(
-                f"The 'for' expressions of this configuration go through more than {MAX_STEPS:,} elements.",
-                code="too-large",
-            )
 
 
 class Environment(Protocol):
@@ -138,12 +133,13 @@ class Scope:
         """Hand on a diagnostic, to the log or to whoever is probing."""
         if self.faults is not None:
             self.faults.append(diagnostic)
-        # Terraform checks references before it evaluates anything, so neither "try" nor an unused arm excuses them.
-        if self.faults is None or diagnostic.code == "undeclared-reference":
+        if self.faults is None or diagnostic.code in EVEN_UNUSED:
             self.environment.log.add(diagnostic)
 
     def fail(self, node: Node, error: EvalError) -> Unknown:
         """Turn an error at ``node`` into a diagnostic, and return the unknown that stands for the value."""
+        if error.code == AGAIN:
+            return Unknown(f"could not be evaluated: {error.message}")
         start, end = (error.start, error.end) if isinstance(error, Fault) else (node.start, node.end)
         self.report(
             Diagnostic(

@@ -7,6 +7,7 @@ from ebaudit.model.types import BOOL, STRING
 from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.core import HANDLERS, evaluate
+from ebaudit.readers.hcl.effort import TEXT
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.fragments import MAX_PARTS, fragments, known_parts
@@ -81,6 +82,7 @@ def template(expr: Template, scope: Scope) -> Value:
     out = _Text()
     for part in parts:
         _render(part, scope, out)
+    scope.environment.log.effort.spend(out.size // (TEXT * 4))
     return out.value()
 
 
@@ -156,8 +158,10 @@ def _render_for(part: ForDirective, scope: Scope, out: _Text) -> None:
         out.add(blend((items,), type=STRING))
         return
     inner = scope.child({})
+    effort = scope.environment.log.effort
+    width = part.end - part.start
     for key, value in items:
-        scope.environment.log.step()
+        effort.loop(width)
         bind(inner, part.key, key, part.value, value)
         _render_all(part.body, inner, out)
 

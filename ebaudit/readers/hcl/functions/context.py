@@ -47,7 +47,7 @@ class CallContext:
             f'the path "{path}" leads outside the root module\'s directory; '
             "allow its directory with --allow-path to let it be read",
             argument=0,
-            code="file-access",
+            code="outside-root",
         )
 
     def read_bytes(self, path: str) -> bytes:

@@ -13,7 +13,7 @@ from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.kinds import friendly, is_sequence, type_of
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 
-_MAX_ITEMS = 1_000_000
+_MAX_ITEMS = 100_000
 
 
 def _element(value: Value) -> Type:

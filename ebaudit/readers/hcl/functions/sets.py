@@ -16,7 +16,7 @@ from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.kinds import type_of
 from ebaudit.readers.hcl.marks import blend
 
-_MAX_PRODUCT = 100_000
+_MAX_PRODUCT = 30_000
 
 
 def _unified(args: list[Value]) -> tuple[list[list[Value]], Type]:
