@@ -16,6 +16,7 @@ from ebaudit.readers.hcl.tree import (
     ObjectCons,
     Parens,
     Part,
+    Quoted,
     Splat,
     SplatItem,
     Template,
@@ -35,9 +36,8 @@ def dump(node: Expr) -> str:
             return _WORDS[node.value] if node.value is None or isinstance(node.value, bool) else str(node.value)
         case Text():
             return repr(node.value)
-        case Template():
-            mark = ("<<" if node.heredoc else "") + ("=" if node.wrapped else "")
-            return f"{mark}'{parts(node.parts)}'"
+        case Template() | Quoted():
+            return _string(node)
         case Variable():
             return node.name
         case SplatItem():
@@ -52,6 +52,13 @@ def dump(node: Expr) -> str:
             return f"{node.name}({', '.join(map(dump, node.arguments))}{'...' if node.expand else ''})"
         case _:
             return _combined(node)
+
+
+def _string(node: Template | Quoted) -> str:
+    if isinstance(node, Quoted):
+        return f"'{_part(node.text())}'"
+    mark = ("<<" if node.heredoc else "") + ("=" if node.wrapped else "")
+    return f"{mark}'{parts(node.parts)}'"
 
 
 def _combined(node: Expr) -> str:

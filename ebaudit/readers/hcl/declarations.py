@@ -6,7 +6,7 @@ from typing import TypeVar
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.source import SourceText
 from ebaudit.readers.hcl.faults import suggestion
-from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Template, Text
+from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Quoted, Template, Text
 
 IGNORED = frozenset(("moved", "import", "removed", "check", "action", "terraform", "language", "list"))
 """Block types that Terraform knows and that do not change what EventBridge resources are worth."""
@@ -145,7 +145,7 @@ def _problem(source: SourceText, start: int, end: int, code: str, detail: str) -
 
 def literal_text(expr: Expr | None) -> str | None:
     """Return the text of an expression that is plain text, or None."""
-    if isinstance(expr, Text):
+    if isinstance(expr, Text | Quoted):
         return expr.value
     if isinstance(expr, Template) and all(isinstance(part, Text) for part in expr.parts):
         return "".join(part.value for part in expr.parts if isinstance(part, Text))

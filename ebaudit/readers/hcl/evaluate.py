@@ -26,6 +26,7 @@ from ebaudit.readers.hcl.tree import (
     Node,
     ObjectCons,
     Parens,
+    Quoted,
     Splat,
     SplatItem,
     Template,
@@ -206,6 +207,7 @@ HANDLERS.update(
     {
         Literal: _literal,
         Text: templates.text,
+        Quoted: templates.text,
         Template: templates.template,
         Variable: _variable,
         GetAttr: _get_attribute,

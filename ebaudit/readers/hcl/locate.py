@@ -21,6 +21,7 @@ from ebaudit.readers.hcl.tree import (
     ObjectCons,
     Parens,
     Part,
+    Quoted,
     Template,
     Text,
     TupleCons,
@@ -70,8 +71,8 @@ class _Search:
             return None
         if isinstance(expr, Parens):
             return self.find(expr.inner, scope)
-        if isinstance(expr, Text):
-            return self._text([expr], scope) or scope.span(expr)
+        if isinstance(expr, Text | Quoted):
+            return self._text([expr if isinstance(expr, Text) else expr.text()], scope) or scope.span(expr)
         if isinstance(expr, Template):
             return self._template(expr, scope)
         if isinstance(expr, Call):
@@ -102,10 +103,10 @@ class _Search:
         return scope.span(expr)
 
     def _name(self, key: Expr, scope: Scope) -> Span | None:
-        if self.offsets is None or not isinstance(key, Template):
+        if self.offsets is None or not isinstance(key, Template | Quoted):
             return scope.span(key)
         self.path = ()
-        return self._template(key, scope)
+        return self.find(key, scope)
 
     def _item(self, expr: TupleCons, scope: Scope) -> Span | None:
         if not self.path or not isinstance(self.path[0], int) or not 0 <= self.path[0] < len(expr.items):

@@ -15,7 +15,7 @@ from ebaudit.readers.hcl.json_holes import structure
 from ebaudit.readers.hcl.loops import bind, elements
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 from ebaudit.readers.hcl.scope import Scope
-from ebaudit.readers.hcl.tree import Expr, ForDirective, IfDirective, Part, Template, Text
+from ebaudit.readers.hcl.tree import Expr, ForDirective, IfDirective, Part, Quoted, Template, Text
 
 MAX_TEXT = 64 * 1024 * 1024
 """Characters that one template may grow to."""
@@ -65,7 +65,7 @@ class _Text:
         return same if len(same) <= MAX_IDENTITY else ""
 
 
-def text(expr: Text, scope: Scope) -> Value:
+def text(expr: Text | Quoted, scope: Scope) -> Value:
     """Return literal text."""
     return expr.value
 

@@ -2,10 +2,13 @@
 
 Every node knows its character offsets ``start`` and ``end`` (exclusive) in its file's text; spans are
 made from them only when somebody asks. Nodes are plain slotted classes: a large estate has millions.
+Those that are most frequent take their parts by position, and set no more than three in one statement:
+keywords and longer tuples would double what it costs to make one.
 Source of the grammar: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
 """
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
@@ -34,28 +37,30 @@ class Literal(Node):
 class Offsets:
     """From each character of a text's value (and its end) to its file offset, kept as the unbroken pieces."""
 
-    __slots__ = ("_length", "_places", "_starts")
+    __slots__ = ("_end", "_pieces", "_starts")
 
     def __init__(self, pieces: list[tuple[str, int]], end: int) -> None:
         """Take pieces of the value in order, each with its first character's offset, and the offset of the end."""
-        self._starts = []
-        self._places = [at for _, at in pieces]
-        length = 0
-        for piece, _ in pieces:
-            self._starts.append(length)
-            length += len(piece)
-        self._starts.append(length)
-        self._places.append(end)
-        self._length = length
+        self._pieces, self._end = pieces, end
+        self._starts: list[int] = []
+
+    def _index(self) -> list[int]:
+        """Return where in the value each piece begins, and the value's length."""
+        if not self._starts:
+            self._starts = list(accumulate((len(piece) for piece, _ in self._pieces), initial=0))
+        return self._starts
 
     def __len__(self) -> int:
-        return self._length + 1
+        return self._index()[-1] + 1
 
     def __getitem__(self, index: int) -> int:
-        if not 0 <= index <= self._length:
+        starts = self._index()
+        if not 0 <= index <= starts[-1]:
             raise IndexError(index)
-        piece = bisect_right(self._starts, index) - 1
-        return self._places[piece] + index - self._starts[piece]
+        if index == starts[-1]:
+            return self._end
+        piece = bisect_right(starts, index) - 1
+        return self._pieces[piece][1] + index - starts[piece]
 
 
 class Text(Node):
@@ -68,20 +73,35 @@ class Text(Node):
 
     __slots__ = ("offsets", "raw", "value")
 
-    def __init__(self, start: int, end: int, value: str, *, raw: bool, offsets: Offsets | None = None) -> None:
-        self.start, self.end, self.value, self.raw, self.offsets = start, end, value, raw, offsets
+    def __init__(self, start: int, end: int, value: str, raw: bool, offsets: Offsets | None = None) -> None:
+        self.start, self.end, self.value = start, end, value
+        self.raw, self.offsets = raw, offsets
 
 
 class Template(Node):
-    """A quoted string or heredoc; parts are text, expressions (interpolations) and directives.
+    """A heredoc, or a quoted string that is not just text; parts are text, expressions (interpolations) and directives.
 
     A template of a single interpolation (``"${x}"``) keeps the value's type: ``wrapped`` is true then.
     """
 
     __slots__ = ("heredoc", "parts", "wrapped")
 
-    def __init__(self, start: int, end: int, parts: "list[Part]", *, heredoc: bool, wrapped: bool) -> None:
-        self.start, self.end, self.parts, self.heredoc, self.wrapped = start, end, parts, heredoc, wrapped
+    def __init__(self, start: int, end: int, parts: "list[Part]", heredoc: bool, wrapped: bool) -> None:
+        self.start, self.end, self.parts = start, end, parts
+        self.heredoc, self.wrapped = heredoc, wrapped
+
+
+class Quoted(Node):
+    """A quoted string without escapes or sequences: ``value`` stands between the quotes character by character."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, start: int, end: int, value: str) -> None:
+        self.start, self.end, self.value = start, end, value
+
+    def text(self) -> Text:
+        """Return the text without its quotes."""
+        return Text(self.start + 1, self.end - 1, self.value, True)
 
 
 class IfDirective(Node):
@@ -126,11 +146,10 @@ class GetAttr(Node):
         object: "Expr",
         name: str,
         name_start: int,
-        *,
         legacy_index: bool = False,
     ) -> None:
-        self.start, self.end, self.object, self.name = start, end, object, name
-        self.name_start, self.legacy_index = name_start, legacy_index
+        self.start, self.end, self.object = start, end, object
+        self.name, self.name_start, self.legacy_index = name, name_start, legacy_index
 
 
 class Index(Node):
@@ -171,11 +190,9 @@ class Call(Node):
 
     __slots__ = ("arguments", "expand", "name", "name_end")
 
-    def __init__(
-        self, start: int, end: int, name: str, name_end: int, arguments: "list[Expr]", *, expand: bool
-    ) -> None:
-        self.start, self.end, self.name, self.name_end = start, end, name, name_end
-        self.arguments, self.expand = arguments, expand
+    def __init__(self, start: int, end: int, name: str, name_end: int, arguments: "list[Expr]", expand: bool) -> None:
+        self.start, self.end, self.name = start, end, name
+        self.name_end, self.arguments, self.expand = name_end, arguments, expand
 
 
 class Unary(Node):
@@ -262,8 +279,8 @@ class Bad(Node):
 
 
 Expr = Union[
-    Literal, Text, Template, Variable, GetAttr, Index, Splat, SplatItem, Call, Unary, Binary, Conditional, Parens,
-    TupleCons, ObjectCons, For, Bad,
+    Literal, Text, Quoted, Template, Variable, GetAttr, Index, Splat, SplatItem, Call, Unary, Binary, Conditional,
+    Parens, TupleCons, ObjectCons, For, Bad,
 ]  # fmt: skip
 Part = Union[Text, IfDirective, ForDirective, Expr]
 
@@ -274,7 +291,8 @@ class AttributeNode(Node):
     __slots__ = ("expr", "name", "name_end")
 
     def __init__(self, start: int, end: int, name: str, name_end: int, expr: Expr) -> None:
-        self.start, self.end, self.name, self.name_end, self.expr = start, end, name, name_end, expr
+        self.start, self.end, self.name = start, end, name
+        self.name_end, self.expr = name_end, expr
 
 
 class BlockNode(Node):
@@ -292,8 +310,9 @@ class BlockNode(Node):
         header_end: int,
         body: "Body",
     ) -> None:
-        self.start, self.end, self.type, self.labels = start, end, type, labels
-        self.label_ranges, self.header_end, self.body = label_ranges, header_end, body
+        self.start, self.end, self.type = start, end, type
+        self.labels, self.label_ranges = labels, label_ranges
+        self.header_end, self.body = header_end, body
 
 
 class Body(Node):
@@ -302,4 +321,5 @@ class Body(Node):
     __slots__ = ("attributes", "blocks")
 
     def __init__(self, start: int, end: int, attributes: dict[str, AttributeNode], blocks: list[BlockNode]) -> None:
-        self.start, self.end, self.attributes, self.blocks = start, end, attributes, blocks
+        self.start, self.end = start, end
+        self.attributes, self.blocks = attributes, blocks

@@ -3,41 +3,70 @@
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#collection-values
 """
 
+import re
+
 from ebaudit.readers.hcl.syntax.lex import (
     ARROW,
     CLOSING,
+    ELEMENT,
     ELLIPSIS,
     FREE,
-    ITEM_NEXT,
-    KEY,
     KEY_END,
-    KEY_NAME,
     LINE,
+    LIST_CLOSER,
+    LIST_COMMA,
     LIST_NEXT,
+    OPENED,
+    OPENED_CLOSER,
+    OPENED_FOR,
+    PAIR,
+    PAIR_CLOSER,
+    PAIR_NAME,
+    PAIR_NEXT,
+    PAIR_PLAIN,
+    PAIR_SEPARATOR,
+    PAIR_SIGN,
+    PAIR_STEPS,
+    PAIR_VALUE,
+    SHORT_PLAIN,
     Mode,
 )
 from ebaudit.readers.hcl.syntax.mistakes import Mistake, expected, unclosed
 from ebaudit.readers.hcl.syntax.runs import Run
 from ebaudit.readers.hcl.syntax.templates import TemplateParser
-from ebaudit.readers.hcl.tree import Call, Expr, For, ObjectCons, Template, Text, TupleCons, Variable
+from ebaudit.readers.hcl.tree import Call, Expr, For, ObjectCons, Quoted, Template, TupleCons, Variable
 
 _CLOSER = {"[": "]", "{": "}", "(": ")"}
+_SEPARATORS = frozenset((LIST_COMMA, LIST_CLOSER))
 _NAMES = {"[": "list", "{": "object", "(": "call"}
 
 
-def plain(start: int, end: int, value: str) -> Template:
-    """Return the node of a quoted string from ``start`` to ``end`` that has neither escapes nor sequences."""
-    if not value:
-        return Template(start, end, [], heredoc=False, wrapped=False)
-    if value.isascii():
-        text = Text(start + 1, end - 1, value, raw=True)
-    else:
-        text = Run(start + 1, end - 1, [(value, start + 1)]).text()
-    return Template(start, end, [text], heredoc=False, wrapped=False)
+def _separator(found: re.Match[str] | None, closer: str) -> int:
+    """Tell whether a match ends with ``LIST_COMMA`` or, being the right one, ``LIST_CLOSER``."""
+    kind = 0 if found is None else found.lastindex
+    if kind == LIST_CLOSER and found is not None and found[kind] != closer:
+        return 0
+    return kind if kind in _SEPARATORS else 0
 
 
 class CollectionParser(TemplateParser):
-    """Reads what brackets enclose."""
+    """Reads what brackets enclose.
+
+    ``compact``: a string that is just text may become a ``Quoted``, whose offsets cannot be moved piece by piece.
+    """
+
+    compact = False
+
+    def plain(self, start: int, end: int, value: str) -> Quoted | Template:
+        """Return the node of a quoted string from ``start`` to ``end`` that has neither escapes nor sequences."""
+        if self.compact and value.isascii():
+            return Quoted(start, end, value)
+        if not value:
+            return Template(start, end, [], False, False)
+        text = Run(start + 1, end - 1, [(value, start + 1)]).text()
+        if self.compact and text.raw:
+            return Quoted(start, end, value)
+        return Template(start, end, [text], False, False)
 
     def open_bracket(self, start: int, why: str, *, at: int | None = None) -> Mistake:
         """Return the error for a bracket opened at ``start`` that the word at ``at`` neither closes nor continues."""
@@ -61,41 +90,55 @@ class CollectionParser(TemplateParser):
             raise expected(self.text, at, closer, why, context=(start, start + 1))
         self.at = found.end()
 
-    def _closed_at_once(self, closer: str) -> bool:
-        found = CLOSING(self.text, self.at)
-        if found is None or found[1] != closer:
-            return False
+    def _first(self, closer: str) -> int:
+        """Go past the closing bracket, or past ``for`` where it is a word, if it is first in brackets; tell which."""
+        found = OPENED(self.text, self.at)
+        kind = 0 if found is None else found.lastindex or 0
+        if found is None or (found[kind] != closer if kind == OPENED_CLOSER else closer == ")"):
+            return 0
         self.at = found.end()
-        return True
+        return kind
 
     def read_tuple(self, start: int) -> Expr:
         """Read a tuple or tuple ``for``; ``at`` is behind the bracket at ``start``."""
         self.enter(start)
-        name = FREE.name(self.text, self.at)
-        if name is not None and name[1] == "for":
-            self.at = name.end()
+        first = self._first("]")
+        if first == OPENED_FOR:
             node: Expr = self._for(start)
         else:
             items: list[Expr] = []
-            if not self._closed_at_once("]"):
+            if not first:
                 self._list(items, start, "]")
             node = TupleCons(start, self.at, items)
         self.depth -= 1
         return node
 
-    def _list(self, items: list[Expr], start: int, closer: str) -> None:
+    def _list(self, items: list[Expr], start: int, closer: str) -> bool:
+        """Read items up to the closing bracket; tell whether ``...`` expands the last one."""
         text = self.text
         while True:
-            items.append(self.expression(FREE))
-            found = LIST_NEXT(text, self.at)
-            kind = found.lastindex if found is not None else None
-            if found is None or kind is None or (kind == 2 and found[2] != closer):
+            found = ELEMENT(text, self.at)
+            kind = _separator(found, closer)
+            if found is not None and kind:
+                items.append(self._short(found, SHORT_PLAIN))
+            else:
+                items.append(self.expression(FREE))
+                found = LIST_NEXT(text, self.at)
+                kind = _separator(found, closer)
+            if found is None or not kind:
                 if closer == ")" and self._expanded(start):
-                    return
+                    return True
                 raise self.open_bracket(start, "Separate items with commas.")
             self.at = found.end()
-            if kind == 2:
-                return
+            if kind == LIST_CLOSER:
+                return False
+
+    def _short(self, found: re.Match[str], group: int) -> Expr:
+        """Return the node of a text, which is ``group`` of a match, or of the words with dots that the next two are."""
+        start, end = found.span(group)
+        if start < 0:
+            return self.reference(found, group + 1)
+        return self.plain(start - 1, end + 1, found[group])
 
     def _expanded(self, start: int) -> bool:
         """Read ``...)`` after the last argument of a call."""
@@ -112,15 +155,9 @@ class CollectionParser(TemplateParser):
         self.enter(opener)
         self.at += 1
         arguments: list[Expr] = []
-        expand = False
-        if not self._closed_at_once(")"):
-            self._list(arguments, opener, ")")
-            expand = self._was_expanded(arguments[-1].end)
+        expand = not self._first(")") and self._list(arguments, opener, ")")
         self.depth -= 1
-        return Call(start, self.at, name, name_end, arguments, expand=expand)
-
-    def _was_expanded(self, end: int) -> bool:
-        return ELLIPSIS(self.text, end) is not None
+        return Call(start, self.at, name, name_end, arguments, expand)
 
     def scoped_name(self, start: int, mode: Mode) -> tuple[str, int]:
         """Read ``::name`` as often as it follows the name from ``start`` up to ``at``, up to a parenthesis."""
@@ -140,13 +177,12 @@ class CollectionParser(TemplateParser):
     def read_object(self, start: int) -> Expr:
         """Read an object or object ``for``; ``at`` is behind the brace at ``start``."""
         self.enter(start)
-        name = FREE.name(self.text, self.at)
-        if name is not None and name[1] == "for":
-            self.at = name.end()
+        first = self._first("}")
+        if first == OPENED_FOR:
             node: Expr = self._for(start)
         else:
             items: list[tuple[Expr, Expr]] = []
-            if not self._closed_at_once("}"):
+            if not first:
                 self._pairs(items, start)
             node = ObjectCons(start, self.at, items)
         self.depth -= 1
@@ -155,32 +191,35 @@ class CollectionParser(TemplateParser):
     def _pairs(self, items: list[tuple[Expr, Expr]], start: int) -> None:
         text = self.text
         while True:
-            key = self._key(start)
-            items.append((key, self.expression(LINE)))
-            found = ITEM_NEXT(text, self.at)
+            found = PAIR(text, self.at)
+            key = self._key(start, found)
+            if found is not None and (found.lastindex or 0) >= PAIR_SEPARATOR:
+                items.append((key, self._short(found, PAIR_VALUE)))
+            else:
+                items.append((key, self.expression(LINE)))
+                found = PAIR_NEXT(text, self.at)
             kind = found.lastindex if found is not None else None
-            if found is None or kind is None:
+            if found is None or kind == PAIR_STEPS:
                 at = self.skip(LINE)
                 raise self.open_bracket(
                     start, "Put each item on a line of its own, or separate items with commas.", at=at
                 )
             self.at = found.end()
-            if kind == 2:
+            if kind == PAIR_CLOSER:
                 return
 
-    def _key(self, start: int) -> Expr:
-        """Read a key and its ``=`` or ``:``."""
-        found = KEY(self.text, self.at)
+    def _key(self, start: int, found: re.Match[str] | None) -> Expr:
+        """Read a key and its ``=`` or ``:``, where they have been matched or not."""
         if found is not None:
-            kind = found.lastindex or 0
-            self.at = found.start(kind)
-            end = found.end(kind)
             node: Expr
-            if kind == KEY_NAME:
-                node = Variable(self.at, end, self.checked(found[1], end))
+            name = found[PAIR_NAME]
+            if name is None:
+                begin, end = found.span(PAIR_PLAIN)
+                node = self.plain(begin - 1, end + 1, found[PAIR_PLAIN])
             else:
-                node = plain(self.at - 1, end + 1, found[2])
-            self.at = found.end()
+                self.at, end = found.span(PAIR_NAME)
+                node = Variable(self.at, end, self.checked(name, end))
+            self.at = found.end(PAIR_SIGN)
             return node
         self.at = self.skip(FREE)
         if self.at >= len(self.text):

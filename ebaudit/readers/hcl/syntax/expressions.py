@@ -6,7 +6,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#expressions
 import re
 from typing import TYPE_CHECKING, Final
 
-from ebaudit.readers.hcl.syntax.brackets import CollectionParser, plain
+from ebaudit.readers.hcl.syntax.brackets import CollectionParser
 from ebaudit.readers.hcl.syntax.lex import (
     FREE,
     NEXT_BRACKET,
@@ -14,6 +14,7 @@ from ebaudit.readers.hcl.syntax.lex import (
     NEXT_DOT,
     NEXT_OPERATOR,
     TERM_HEREDOC,
+    TERM_NAME,
     TERM_NUMBER,
     TERM_PLAIN,
     TERM_STEPS,
@@ -116,7 +117,7 @@ class ExpressionParser(CollectionParser):
             node = self._named(found, mode)
         elif kind == TERM_PLAIN:
             self.at = end = found.end()
-            node = plain(found.start(TERM_PLAIN) - 1, end, found[TERM_PLAIN])
+            node = self.plain(found.start(TERM_PLAIN) - 1, end, found[TERM_PLAIN])
         elif kind == TERM_NUMBER:
             self.at = end = found.end()
             node = Literal(found.start(TERM_NUMBER), end, self._number(found[TERM_NUMBER], end))
@@ -131,33 +132,38 @@ class ExpressionParser(CollectionParser):
         return self._follow(node, mode)
 
     def _named(self, found: re.Match[str], mode: Mode) -> Expr:
-        name, steps = found[1], found[2]
-        start, at = found.span(1)
+        at = self.at = found.end()
+        name, start = found[TERM_NAME], found.start(TERM_NAME)
         if not found[0].isascii():
-            steps = self._checked_steps(start, name, steps)
-        self.at = at + len(steps)
-        if not steps and self.text.startswith("(", at):
-            return self.read_call(start, name, at)
-        if name in _WORDS and not self._is_call(mode):
-            node: Expr = Literal(start, at, _WORDS[name])
-        else:
-            node = Variable(start, at, name)
+            self._check_steps(start, self.text[start:at])
+        if start + len(name) == at:
+            if self.text.startswith("(", at):
+                return self.read_call(start, name, at)
+            if name in _WORDS and self._is_call(mode):
+                return Variable(start, at, name)
+        elif at - start > LONGEST and found[TERM_STEPS].count(".") > LONGEST:
+            raise self._too_long()
+        return self.reference(found, TERM_NAME)
+
+    def reference(self, found: re.Match[str], group: int) -> Expr:
+        """Return the node of a name and its dotted steps, which are ``group`` of a match and the next one."""
+        name, steps = found[group], found[group + 1]
+        start, at = found.span(group)
+        node: Expr = Literal(start, at, _WORDS[name]) if name in _WORDS else Variable(start, at, name)
         if steps:
-            if len(steps) > LONGEST and steps.count(".") > LONGEST:
-                raise self._too_long()
             for step in steps[1:].split("."):
                 begin = at + 1
                 at = begin + len(step)
                 node = GetAttr(start, at, node, step, begin)
         return node
 
-    def _checked_steps(self, start: int, name: str, steps: str) -> str:
-        at = start
-        for part in (name + steps).split("."):
+    def _check_steps(self, start: int, name: str) -> None:
+        before, at = self.at, start
+        for part in name.split("."):
             self.at = at
             self.checked(part, at + len(part))
             at += len(part) + 1
-        return steps
+        self.at = before
 
     def _is_call(self, mode: Mode) -> bool:
         found = mode.next(self.text, self.at)
@@ -250,7 +256,7 @@ class ExpressionParser(CollectionParser):
             self.mistakes.append(Mistake("Ambiguous index", detail, step.span(2)))
         else:
             self._number(digits, self.at)
-        return GetAttr(start, self.at, node, digits, step.start(2), legacy_index=True)
+        return GetAttr(start, self.at, node, digits, step.start(2), True)
 
     def _bracketed(self, node: Expr, found: re.Match[str], mode: Mode) -> Expr:
         self.at = found.end()

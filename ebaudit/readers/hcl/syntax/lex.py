@@ -13,13 +13,18 @@ Matcher = Callable[[str, int], "re.Match[str] | None"]
 
 # Code points above ASCII are let in here and checked by `name_length`: Python's classes are not HCL's.
 # The classes are written as what they leave out: a range up to U+10FFFF takes long to compile.
-NAME = r"[^\x00-@\[-^`{-\x7f][^\x00-,./:-@\[-^`{-\x7f]*+"
+_WITHIN = r"[^\x00-,./:-@\[-^`{-\x7f]"
+NAME = rf"[^\x00-@\[-^`{{-\x7f]{_WITHIN}*+"
 _NUMBER = r"[0-9](?:\.*+(?:[0-9]++|[eE][+-]?[0-9]))*+"
 _COMMENT = r"(?:#|//)[^\n]*+\n?"
 _INLINE = r"/\*(?s:.*?)\*/"
-_LINE = rf"(?:[ \t]++|{_INLINE})*+"
-_FREE = rf"(?:[ \t\n]++|\r\n|{_COMMENT}|{_INLINE})*+"
-_PLAIN = r'"([^"\\$%\r\n]*+)"'
+_LINE = rf"[ \t]*+(?:{_INLINE}[ \t]*+)*+"
+_FREE = rf"[ \t\n]*+(?:(?:\r\n|{_COMMENT}|{_INLINE})[ \t\n]*+)*+"
+_LETTERS = r'[^"\\$%\r\n]*+'
+_TEXT = rf"{_LETTERS}(?:(?:\$(?!\$?\{{)|%(?!%?\{{)){_LETTERS})*+"
+_PLAIN = rf'"({_TEXT})"'
+_WORD = r"[A-Za-z_][A-Za-z0-9_\-]*+"
+_STEPS = rf"(?:\.{_WORD}){{0,20}}+"
 
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What the language trims around ``~`` and heredoc markers."""
@@ -72,8 +77,19 @@ LINE = Mode(_LINE, ",)]}\n")
 FREE = Mode(_FREE, ",)]}")
 
 _ENDED = r"\r?\n|(?:#|//)[^\n]*+(?:\n|\Z)"
-ITEM = re.compile(rf"{_FREE}(?:({NAME}){_LINE}(?:(=)(?![=>])|(\{{))?+|(\}})|(\Z))").match
-ITEM_NAME, ITEM_ARGUMENT, ITEM_BLOCK, ITEM_CLOSE, ITEM_END = 1, 2, 3, 4, 5
+_BRACED = rf"\$\{{[ \t]*+({_WORD})({_STEPS})[ \t]*+\}}"
+_HOLES = rf"(?:\$\{{[ \t]*+{_WORD}{_STEPS}[ \t]*+\}}{_TEXT})++"
+_VALUE = rf'[ \t]*+(?:"({_TEXT})(?:"|({_HOLES})")|([0-9]{{1,18}}+)|({_WORD})({_STEPS}))[ \t]*+(?:{_ENDED})'
+_BEGUN = rf"(?:{_PLAIN}[ \t]*+(?:{_PLAIN}[ \t]*+)?+)?+(\{{)(?:[ \t]*+(?:{_ENDED})()|)"
+ITEM = re.compile(
+    rf"{_FREE}(?:({NAME}){_LINE}(?:(=)(?![=>])(?:{_VALUE}|)|{_BEGUN}|)|(\}})(?:[ \t]*+(?:{_ENDED})()|)|(\Z))"
+).match
+"""An argument, a block, a closing brace or the end: as far as the value or brace, or up to the end of the line.
+
+An argument's whole line is matched where its value is a text, a number, or words with dots, be they in a text or not.
+"""
+ITEM_NAME, ITEM_ARGUMENT, ITEM_PLAIN, ITEM_TEMPLATE, ITEM_NUMBER, ITEM_WORD, ITEM_STEPS = 1, 2, 3, 4, 5, 6, 7
+ITEM_LABELS, ITEM_BLOCK, ITEM_LINES, ITEM_CLOSE, ITEM_CLOSED, ITEM_END = (8, 9), 10, 11, 12, 13, 14
 LABEL = re.compile(rf'{_LINE}(?:{_PLAIN}|({NAME})|(\{{)|("))').match
 LABEL_PLAIN, LABEL_NAME, LABEL_BRACE, LABEL_QUOTED = 1, 2, 3, 4
 LINE_END = re.compile(rf"{_LINE}(?:{_ENDED}|\Z)").match
@@ -82,23 +98,36 @@ BRACE_CLOSE, BRACE_LINE = 1, 2
 ARGUMENT = seldom(rf"{_LINE}({NAME}){_LINE}=(?![=>])")
 BRACE = seldom(rf"{_LINE}\}}")
 
-LIST_NEXT = re.compile(rf"{_FREE}(?:(,){_FREE})?+([\])])?+").match
-"""After an item in brackets: a comma (group 1), and the closing bracket (group 2) with or without it."""
-KEY = re.compile(rf"{_FREE}(?:({NAME})|{_PLAIN}){_LINE}(?:=(?![=>])|:(?!:))").match
-KEY_NAME, KEY_PLAIN = 1, 2
+OPENED = re.compile(rf"{_FREE}(?:(for)(?!{_WITHIN})|([\])}}]))").match
+OPENED_FOR, OPENED_CLOSER = 1, 2
+_SHORT = rf"(?:{_PLAIN}|({_WORD})({_STEPS}))"
+_LIST_NEXT = rf"{_FREE}(?:(,){_FREE})?+([\])])?+"
+ELEMENT = re.compile(rf"{_FREE}{_SHORT}{_LIST_NEXT}").match
+"""An item in brackets that is a text or words with dots, a comma behind it, and the closing bracket with or without."""
+LIST_NEXT = re.compile(rf"()()(){_LIST_NEXT}").match
+"""The same after an item of any kind."""
+SHORT_PLAIN, SHORT_WORD, SHORT_STEPS, LIST_COMMA, LIST_CLOSER = 1, 2, 3, 4, 5
 KEY_END = seldom(rf"{_LINE}(?:=(?![=>])|:(?!:))")
-ITEM_NEXT = re.compile(rf"{_LINE}((?:,|{_ENDED}){_FREE})?+(\}})?+").match
-"""After an item of an object: its separator (group 1), and the closing brace (group 2) with or without it."""
+_PAIR_NEXT = rf"{_LINE}((?:,|{_ENDED}){_FREE})?+(\}})?+"
+PAIR = re.compile(rf"{_FREE}(?:({NAME})|{_PLAIN}){_LINE}(=(?![=>])|:(?!:))(?:[ \t]*+{_SHORT}{_PAIR_NEXT}|)").match
+"""An item of an object: a key and its sign; the value too where it is a text or words with dots, with what follows."""
+PAIR_NEXT = re.compile(rf"()()()()()(){_PAIR_NEXT}").match
+"""What follows an item of any kind: its separator, and the closing brace with or without it."""
+PAIR_NAME, PAIR_PLAIN, PAIR_SIGN, PAIR_VALUE, PAIR_WORD, PAIR_STEPS, PAIR_SEPARATOR, PAIR_CLOSER = range(1, 9)
 CLOSER = re.compile(rf"{_FREE}(~?)\}}").match
 CLOSING = seldom(rf"{_FREE}([\])}}])")
 ARROW = seldom(rf"{_FREE}=>")
 ELLIPSIS = seldom(rf"{_FREE}\.\.\.")
 
+PIECE = re.compile(rf'({_TEXT})(?:(")|{_BRACED}|(\$\{{)(?!~))').match
+"""Text in a quoted template and what ends it: the quote, a reference in its braces, another interpolation's opener."""
+PIECE_TEXT, PIECE_END, PIECE_WORD, PIECE_STEPS, PIECE_OPENER = 1, 2, 3, 4, 5
 QUOTED = re.compile(
     r'([^"\\$%\r\n]++)|\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))'
     r'|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|(")|([$%])'
 ).match
-BARE = seldom(r"([^$%\n]++)|(\n)|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|([$%])")
+BARE = re.compile(rf"([^$%\n]*+\n|[^$%\n]++)|(\$\$\{{|%%\{{)|{_BRACED}|((?:\$\{{|%\{{)~?)|([$%])").match
+BARE_TEXT, BARE_ESCAPE, BARE_WORD, BARE_STEPS, BARE_OPENER, BARE_SIGN = 1, 2, 3, 4, 5, 6
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 

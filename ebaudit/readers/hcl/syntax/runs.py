@@ -1,6 +1,6 @@
 """Literal text inside templates while it is being read: trimmed, unindented and joined, never losing its place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ebaudit.readers.hcl.syntax.lex import SPACES
 from ebaudit.readers.hcl.tree import Offsets, Text
@@ -62,7 +62,7 @@ class Run:
         if not value.isascii():
             value, raw = self._composed(value, raw=raw)
         offsets = None if raw else Offsets(self.pieces, self.end)
-        return Text(self.start, self.end, value, raw=raw, offsets=offsets)
+        return Text(self.start, self.end, value, raw, offsets)
 
     def _contiguous(self) -> bool:
         at = self.start
@@ -78,12 +78,27 @@ class Run:
 
         if is_normalized("NFC", value):
             return value, raw
-        self.pieces = [(normalize("NFC", piece), at) for piece, at in self.pieces]
+        self.pieces = [(normalize("NFC", piece), at) for piece, at in _by_line(self.pieces)]
         joined = self.value()
         composed = normalize("NFC", joined)
         if composed != joined:
             self.pieces = [(composed, self.start)]
         return composed, False
+
+
+def _by_line(pieces: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Yield pieces without their line ending and line endings, so that what shrinks before one does not move it."""
+    for piece, at in pieces:
+        text = piece.removesuffix("\n")
+        if text:
+            yield text, at
+        if text != piece:
+            yield "\n", at + len(text)
+
+
+def run_of(text: Text) -> Run:
+    """Return a raw text as a run."""
+    return Run(text.start, text.end, [(text.value, text.start)])
 
 
 def join(runs: list[Run]) -> Run:

@@ -3,17 +3,38 @@
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#templates
 """
 
+import re
 from abc import ABC, abstractmethod
 
 from ebaudit.model.diagnostic import Diagnostic
 from ebaudit.model.source import SourceText
 from ebaudit.readers.hcl.syntax.directives import Mark, arrange
-from ebaudit.readers.hcl.syntax.lex import BARE, CLOSER, ESCAPES, FREE, QUOTED, SPACES, Mode, name_length
+from ebaudit.readers.hcl.syntax.lex import (
+    BARE,
+    BARE_ESCAPE,
+    BARE_OPENER,
+    BARE_STEPS,
+    BARE_WORD,
+    CLOSER,
+    ESCAPES,
+    FREE,
+    PIECE,
+    PIECE_END,
+    PIECE_OPENER,
+    PIECE_STEPS,
+    PIECE_TEXT,
+    PIECE_WORD,
+    QUOTED,
+    SPACES,
+    Mode,
+    name_length,
+)
 from ebaudit.readers.hcl.syntax.mistakes import DEEPEST, MOST, Mistake, expected, foreign, line_end, too_deep, unclosed
-from ebaudit.readers.hcl.syntax.runs import Run, join, unindent
-from ebaudit.readers.hcl.tree import Expr, Node, Template, Text
+from ebaudit.readers.hcl.syntax.runs import Run, join, run_of, unindent
+from ebaudit.readers.hcl.tree import Expr, Node, Part, Template, Text
 
 Token = Run | Node | Mark
+_SEQUENCES = frozenset((BARE_STEPS, BARE_OPENER))
 _KEYWORDS = frozenset({"if", "else", "endif", "for", "endfor"})
 
 
@@ -30,6 +51,10 @@ class TemplateParser(ABC):
         self.depth = 0
         self.mistakes: list[Mistake] = []
         self._trimmed = -1
+
+    @abstractmethod
+    def reference(self, found: re.Match[str], group: int) -> Expr:
+        """Return the node of a name and its dotted steps, which are ``group`` of a match and the next one."""
 
     @abstractmethod
     def expression(self, mode: Mode) -> Expr:
@@ -77,7 +102,24 @@ class TemplateParser(ABC):
 
     def quoted(self, start: int) -> Template:
         """Read a quoted template whose opening quote is at ``start``; ``at`` is behind it."""
-        tokens: list[Token] = []
+        parts: list[Part] = []
+        text = self.text
+        while self.depth < DEEPEST and (found := PIECE(text, self.at)) is not None:
+            here, literal = self.at, found[PIECE_TEXT]
+            if literal:
+                if not literal.isascii():
+                    break
+                parts.append(Text(here, here + len(literal), literal, True))
+            self.at = found.end()
+            if found.lastindex == PIECE_END:
+                return Template(start, self.at, parts, False, len(parts) == 1 and not literal)
+            parts.append(self._interpolation(found))
+            if self._trimmed == self.at:
+                break
+        return self._mixed(start, [run_of(part) if isinstance(part, Text) else part for part in parts])
+
+    def _mixed(self, start: int, tokens: list[Token]) -> Template:
+        """Read the rest of a quoted template, from ``at``; ``tokens`` are what has been read of it."""
         pieces: list[tuple[str, int]] = []
         begin = self.at
         while True:
@@ -99,6 +141,14 @@ class TemplateParser(ABC):
                 pieces, begin = [], self.at
             else:
                 pieces.append(self._resolved(kind, match[kind], here))
+
+    def _interpolation(self, found: re.Match[str]) -> Expr:
+        """Read the interpolation that ends a match of ``PIECE``; ``at`` is behind the match."""
+        if found.lastindex == PIECE_STEPS:
+            return self.reference(found, PIECE_WORD)
+        node = self._sequence(found.start(PIECE_OPENER), self.at, [])
+        assert not isinstance(node, Mark)  # noqa: S101  an interpolation is opened by $
+        return node
 
     def literal(self, start: int, why: str) -> str:
         """Read a quoted string that may not hold a template, such as a block's label."""
@@ -163,10 +213,10 @@ class TemplateParser(ABC):
                     "Heredoc not closed", f"The heredoc that begins here is never closed. {why}", opener, final=True
                 )
             line = text[here : feed + 1]
-            if line.strip(SPACES) == marker:
+            if marker in line and line.strip(SPACES) == marker:
                 self.at = feed - (text[feed - 1] == "\r")
                 break
-            if "$" in line or "%" in line or "\r" in line[:-2]:
+            if "${" in line or "%{" in line or "\r" in line[:-2]:
                 self._mixed_line(tokens)
             else:
                 tokens.append(self._run(here, feed + 1, [(line, here)]))
@@ -185,27 +235,29 @@ class TemplateParser(ABC):
     def _mixed_line(self, tokens: list[Token], *, bare: bool = False) -> None:
         """Read one line of a heredoc or template file that holds more than plain text."""
         pieces: list[tuple[str, int]] = []
-        begin = self.at
-        while True:
-            here = self.at
-            match = BARE(self.text, here)
-            if match is None:
-                break
-            kind, found = match.lastindex or 0, match[0]
+        begin = here = self.at
+        while (match := BARE(self.text, here)) is not None:
+            kind, found = match.lastindex, match[0]
             self.at = match.end()
-            if kind == 4:
+            if kind in _SEQUENCES:
                 if pieces:
                     tokens.append(self._run(begin, here, pieces))
-                tokens.append(self._sequence(here, self.at, tokens))
+                tokens.append(self._sequence(here, self.at, tokens) if kind == BARE_OPENER else self._braced(match))
                 pieces, begin = [], self.at
-                continue
-            if "\r" in found and not bare:
-                self._stray_return(found, here)
-            pieces.append((found[1:], here + 1) if kind == 3 else (found, here))
-            if kind == 2:
-                break
+            else:
+                if "\r" in found and not bare:
+                    self._stray_return(found, here)
+                pieces.append((found[1:], here + 1) if kind == BARE_ESCAPE else (found, here))
+                if found[-1] == "\n":
+                    break
+            here = self.at
         if pieces:
             tokens.append(self._run(begin, self.at, pieces))
+
+    def _braced(self, match: re.Match[str]) -> Expr:
+        self.enter(match.start())
+        self.depth -= 1
+        return self.reference(match, BARE_WORD)
 
     def _stray_return(self, found: str, here: int) -> None:
         at = here + found.index("\r")
@@ -291,4 +343,4 @@ class TemplateParser(ABC):
                 marked = marked or isinstance(token, Mark)
                 row.append(token)
         parts = arrange(row, self.depth) if marked else row
-        return Template(start, self.at, parts, heredoc=heredoc, wrapped=wrapped)  # type: ignore[arg-type]  # no marks
+        return Template(start, self.at, parts, heredoc, wrapped)  # type: ignore[arg-type]  # no marks
