@@ -68,13 +68,27 @@ def _here(directory: str) -> str | None:
     shared = os.path.join(directory, SHARED)
     try:
         with open(shared, "rb") as file:
-            return shared if f"[{TABLE}".encode() in file.read() else None
+            content = file.read()
     except OSError:
         return None
+    if f"[{TABLE}".encode() in content:
+        return shared
+    return shared if b"ebaudit" in content and b"tool" in content and _has_table(content) else None
+
+
+def _has_table(content: bytes) -> bool:
+    """Tell whether our table is there in some other spelling; a file that is not TOML has none."""
+    from tomllib import loads
+
+    try:
+        return table(loads(content.decode()), SHARED) is not None
+    except ValueError:
+        return False
 
 
 def table(data: Mapping[str, Any], path: str) -> Any:
-    """Return our table of a parsed file."""
+    """Return our table of a parsed file, or None where it has none."""
     if os.path.basename(path) == OWN:
         return data
-    return data.get("tool", {}).get("ebaudit", {})
+    tools = data.get("tool")
+    return tools.get("ebaudit") if isinstance(tools, dict) else None

@@ -30,6 +30,8 @@ def read_config(path: str, shown: str) -> Config:
     except tomllib.TOMLDecodeError as error:
         raise RequestError((f"{shown}: not valid TOML: {error}",)) from None
     ours = table(data, path)
+    if ours is None:  # only a comment or a text looks like it
+        return Config()
     if not isinstance(ours, dict):
         raise RequestError((f"{shown}: '{TABLE}' must be a table",))
     return _Reader(text, path, shown).config(ours)

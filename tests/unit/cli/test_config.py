@@ -42,6 +42,23 @@ def test_the_nearest_file_decides(here: Path) -> None:
     assert nearest("infra/eu/main.tf") == str(here / "infra" / "eu" / "ebaudit.toml")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['[tool]\nebaudit = {select = ["EB4"]}\n', 'tool.ebaudit.select = ["EB4"]', '["tool" . ebaudit]\nselect=["EB4"]'],
+)
+def test_the_shared_file_may_spell_the_table_in_any_way(text: str, here: Path) -> None:
+    (here / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert find_config_here(here) == Config(file="pyproject.toml", select=("EB4",))
+
+
+@pytest.mark.parametrize(
+    "text", ["tool = 3 # [tool.ebaudit]", "# [tool.ebaudit]", 'tool = "ebaudit"', "ebaudit tool ="]
+)
+def test_the_shared_file_may_speak_of_us_without_a_table(text: str, here: Path) -> None:
+    (here / "pyproject.toml").write_text(text, encoding="utf-8")
+    assert find_config_here(here) == Config()
+
+
 def test_the_search_ends_at_the_git_root(here: Path) -> None:
     (here / "ebaudit.toml").touch()
     (here / "infra" / ".git").touch()
