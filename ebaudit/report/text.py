@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ebaudit.model.diagnostic import Level
+from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.finding import Finding, Related
 from ebaudit.model.report import Report
 from ebaudit.model.source import Span
@@ -41,9 +41,14 @@ def _quiet(report: Report) -> Iterator[Line]:
         yield (*where, *head, ("", clean(found.message)))
     for item in report.diagnostics:
         if item.level is Level.ERROR:
-            yield (*_at(item.span), ("error", "error"), ("strong", f" {item.code}: "), ("", clean(item.summary)))
+            yield (*_at(item.span), ("error", "error"), ("strong", f" {item.code}: "), ("", _said(item)))
     for crash in report.crashes:
         yield (("error", "crash"), ("strong", f" {crash.policy}: "), ("", clean(crash.message)))
+
+
+def _said(item: Diagnostic) -> str:
+    """Return what a diagnostic says in full, in one line."""
+    return clean(" ".join((item.detail or item.summary).split()))
 
 
 def _at(span: Span | None) -> Line:

@@ -76,7 +76,7 @@ def test_what_is_wrong_with_the_input_makes_the_audit_incomplete(infra: Path) ->
     (infra / "plan.json").write_text('{"format_version": "9.0", "resource_changes": []}')
     code, out, _ = run(infra, "check", "plan.json", "-q")
     assert code == 3
-    assert "The plan's format is not known" in out
+    assert "plan.json has format version '9.0';" in out
 
 
 def test_a_source_that_is_not_there_is_wrong_usage(infra: Path) -> None:
