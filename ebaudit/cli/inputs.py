@@ -25,7 +25,7 @@ def document(what: str, given: str, world: World) -> SourceText:
         return SourceText("(standard input)", standard_input(what, world))
     if not given.strip() or given.lstrip().startswith(_OPENERS):
         return SourceText(f"({what.lstrip('-')})", argument(given))
-    return SourceText(given, file_text(what, given))
+    return SourceText(given, file_text(what, given, missing="; JSON on the command line starts with '{'"))
 
 
 def argument(given: str) -> str:
@@ -36,13 +36,13 @@ def argument(given: str) -> str:
         return given
 
 
-def file_text(what: str, path: str) -> str:
-    """Return the text of a file; RequestError when it cannot be read."""
+def file_text(what: str, path: str, *, missing: str = "") -> str:
+    """Return the text of a file; RequestError when it cannot be read, with a hint when there is none."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             return file.read()
     except OSError as error:
-        hint = "; JSON on the command line starts with '{'" if isinstance(error, FileNotFoundError) else ""
+        hint = missing if isinstance(error, FileNotFoundError) else ""
         raise RequestError((f"{what} '{path}': {error.strerror}{hint}",)) from None
     except UnicodeDecodeError:
         raise RequestError((f"{what} '{path}': not UTF-8 text",)) from None

@@ -98,7 +98,7 @@ POLICIES = Option(("--policies",), "add the policies of DIR to the built-in ones
 OUTPUT = Option(("--output",), "write to FILE instead of standard output", "FILE")
 COLOR = Option(
     ("--color",),
-    "auto (the default), always or never; auto follows the terminal, NO_COLOR and CLICOLOR_FORCE",
+    "auto (the default), always or never; auto follows the terminal, NO_COLOR and FORCE_COLOR",
     "WHEN",
     {"type": one_of("value", ("auto", "always", "never")), "default": "auto"},
 )

@@ -13,6 +13,8 @@ WIDTH, NARROWEST, WIDEST = 80, 40, 120
 
 def look(options: Options, world: World) -> Look:
     """Decide how text is to look, by the options, the terminal and the conventional variables."""
+    if getattr(options, "quiet", False) and getattr(options, "verbose", False):
+        raise RequestError(("--quiet and --verbose exclude each other",))
     terminal = not options.output and world.out.isatty()
     colour = _colour(options, world, terminal)
     return Look(
@@ -33,16 +35,19 @@ def write(text: str, options: Options, world: World) -> None:
         with open(options.output, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        raise RequestError((f"--output '{options.output}': {error.strerror}",)) from None
+        where = os.path.dirname(options.output)  # noqa: PTH120  the same
+        why = f"there is no directory '{where}'" if isinstance(error, FileNotFoundError) else error.strerror
+        raise RequestError((f"--output '{options.output}': {why}",)) from None
 
 
 def _colour(options: Options, world: World, terminal: bool) -> bool:
-    """Follow https://no-color.org and https://bixense.com/clicolors/ where nothing was said."""
+    """Follow https://no-color.org, https://force-color.org and https://bixense.com/clicolors/ if nothing was said."""
     if options.color != "auto":
         return bool(options.color == "always")
     if world.environ.get("NO_COLOR"):
         return False
-    if not options.output and world.environ.get("CLICOLOR_FORCE", "0") != "0":
+    forced = world.environ.get("FORCE_COLOR") or world.environ.get("CLICOLOR_FORCE", "0") != "0"
+    if forced and not options.output:
         return True
     return terminal and world.environ.get("TERM") != "dumb"
 

@@ -70,7 +70,7 @@ def parse(name: str, data: "bytes | mmap") -> Mapping[str, Json] | Diagnostic:
     try:
         found = _large(data) if len(data) >= LARGE else _small(bytes(data))
     except ValueError as error:
-        return _wrong(name, f"is not valid JSON: {error}")
+        return _wrong(name, f"is not valid JSON: {error}" if bytes(data).strip() else "is empty")
     except RecursionError:
         return _wrong(name, "is nested too deeply")
     return found if isinstance(found, dict) else _wrong(name, "holds no JSON object")

@@ -96,7 +96,7 @@ def test_output_goes_to_a_file(name: str, module: Path) -> None:
 def test_output_that_cannot_be_written_is_wrong_usage(module: Path) -> None:
     ran = run(module, "check", "--output", "gone/report")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == "ebaudit: error: --output 'gone/report': No such file or directory\n"
+    assert ran.stderr == "ebaudit: error: --output 'gone/report': there is no directory 'gone'\n"
 
 
 def test_exit_zero_is_for_uploads(module: Path) -> None:
@@ -157,6 +157,8 @@ def test_colour_needs_no_terminal_when_forced(module: Path) -> None:
     assert "\x1b[" not in run(module, "check").stdout
     assert "\x1b[" in run(module, "check", "--color", "always").stdout
     assert "\x1b[" in run(module, "check", CLICOLOR_FORCE="1").stdout
+    assert "\x1b[" in run(module, "check", FORCE_COLOR="1").stdout
+    assert "\x1b[" not in run(module, "check", FORCE_COLOR="1", NO_COLOR="1").stdout
     assert "\x1b[" not in run(module, "check", CLICOLOR_FORCE="1", NO_COLOR="1").stdout
 
 
@@ -181,6 +183,8 @@ def test_explain_suggests(module: Path) -> None:
     [
         ("main.tf", 1, "EB701"),
         ("notes.txt", 3, "notes.txt is not a Terraform file"),
+        ("/dev/null", 3, "/dev/null is neither a file nor a directory."),
+        ("-", 3, "standard input is empty."),
         ("empty", 3, "empty holds no .tf or .tf.json files."),
     ],
 )

@@ -46,11 +46,12 @@ GROUPS = (
 
 def execute(options: Options, world: World) -> int:
     """Audit and print the report; the exit code is the report's."""
+    looks = look(options, world)
     reading, config = shared.request(options, world)
     request = shared.judging(reading, options, config)
     from ebaudit.pipeline import audit
 
     report = audit(request)
-    write(render(options.format or config.format or "text", report, look(options, world)), options, world)
+    write(render(options.format or config.format or "text", report, looks), options, world)
     code = report.exit_code
     return 0 if options.exit_zero and code.excusable else int(code)

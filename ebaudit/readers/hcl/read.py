@@ -90,9 +90,13 @@ def _read(path: str, inputs: Inputs, catalog: "Schemas", survey: Survey) -> Open
 def _unusable(path: str, root: str, single: str | None) -> Diagnostic | None:
     if single is not None:
         if not os.path.isfile(single):  # noqa: PTH113  pathlib costs start-up time
-            return _error("unreadable", "The path cannot be read", f"{path} does not exist.")
+            problem = "is neither a file nor a directory" if os.path.exists(single) else "does not exist"  # noqa: PTH110
+            return _error("unreadable", "The path cannot be read", f"{path} {problem}. Nothing in it was checked.")
         if not is_configuration(os.path.basename(single)):  # noqa: PTH119  the same
-            detail = f"{path} is not a Terraform file: its name ends neither in .tf nor in .tf.json."
+            detail = (
+                f"{path} is not a Terraform file (its name ends neither in .tf nor in .tf.json), and it does not begin "
+                "like a plan or state in JSON. Nothing in it was checked."
+            )
             return _error("not-terraform", "Not a Terraform file", detail)
         return None
     names, problem = list_directory(root)

@@ -79,6 +79,11 @@ def test_help_of_a_command_fits_eighty_columns_and_has_every_option(name: str) -
             ["check", "--color", "x"],
             "argument --color: there is no value 'x'; choose from auto, always, never",
         ),
+        (["check", "-q", "-v"], "--quiet and --verbose exclude each other"),
+        (
+            ["transform", "--form", "CONSTANT", "--value-file", "gone", "--event", "{}"],
+            "--value-file 'gone': No such file or directory",
+        ),
         (["check", "--exit-zero=1"], "argument --exit-zero: takes no value, but got '1'"),
         (["check", "--select", ","], "argument --select: names nothing"),
         (["check", "--ignore", "EB"], NOTHING_LEFT),
