@@ -1,7 +1,7 @@
 """Everything that the analyses computed about one estate, by code and by address."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis import patterns, routing, schema, transforms
 from ebaudit.analysis.patterns.pattern import Pattern
@@ -26,9 +26,18 @@ def analyse(estate: Estate, catalog: "Catalog") -> Facts:
     found = schema.analyse(estate, catalog)
     about_patterns, parsed = patterns.analyse(estate, catalog)
     found += about_patterns
-    found += transforms.analyse(estate, catalog)
+    found += transforms.analyse(estate, catalog, _schemas(parsed, catalog))
     found += routing.analyse(estate, catalog, parsed)
     return gather(found, parsed)
+
+
+def _schemas(parsed: Mapping[str, Pattern], catalog: "Catalog") -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Return the schemas of the payloads that rules select, where the user declares any."""
+    if not catalog.declares_events:
+        return {}
+    from ebaudit.analysis.patterns.declared import declared_schemas
+
+    return {address: declared_schemas(pattern, catalog) for address, pattern in parsed.items()}
 
 
 def gather(found: Iterable[Fact], parsed: Mapping[str, Pattern]) -> Facts:

@@ -1,97 +1,71 @@
 """Facts about a pattern's fields as the event schemas that the user declares know them."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.patterns.about import About, path_key
+from ebaudit.analysis.patterns.declared import declared_schemas
 from ebaudit.analysis.patterns.pattern import EQUALS, EXISTS, NUMERIC, Condition, Field
 from ebaudit.model.finding import Certainty, Fact
-from ebaudit.model.value import Value
+from ebaudit.model.value import Unknown, Value
 
-_NUMBERS = frozenset(("number", "integer"))
-_MOST_PAIRS = 50
+if TYPE_CHECKING:
+    from ebaudit.catalog.payloads import Known
+
+_NUMBERS = frozenset(("number", "integer", "array"))
+_NOT_LISTED = Unknown("the schema of the events lists other names only, but does not exclude more")
 
 
 def payload_facts(about: About) -> Iterator[Fact]:
     """Yield fields that the declared events of the pattern do not have, or have as something else."""
-    schemas = _schemas(about) if about.catalog.declares_events else ()
+    schemas = declared_schemas(about.pattern, about.catalog)
     if not schemas:
         return
+    from ebaudit.catalog.payloads import known_at
+
     for field in about.pattern.fields:
         if field.keys[0] == "data" and len(field.keys) > 1 and not field.whole:
-            yield from _field(about, field, [_resolve(schema, field.keys[1:]) for schema in schemas])
+            yield from _field(about, field, known_at(schemas, field.keys[1:]))
 
 
-def _schemas(about: About) -> list[Mapping[str, Any]]:
-    """Return the schema of every event that the pattern can select; none unless all of them are declared."""
-    source, type_ = about.pattern.field("source"), about.pattern.field("type")
-    sources, types = source.listed if source else None, type_.listed if type_ else None
-    if not sources or not types or len(sources) * len(types) > _MOST_PAIRS:
-        return []
-    found = [about.catalog.event_schema(source, name) for source in sources for name in types]
-    known = [schema.data for schema in found if schema is not None]
-    return known if len(known) == len(found) else []
-
-
-def _resolve(schema: Mapping[str, Any], keys: tuple[str, ...]) -> Mapping[str, Any] | None:
-    """Return the schema of a field; ``None`` when the events surely lack it, an empty one when nothing is said."""
-    inner: Any = schema
-    for key in keys:
-        if not isinstance(inner, Mapping):
-            return {}
-        properties = inner.get("properties", {})
-        if key in properties:
-            inner = properties[key]
-        elif inner.get("additionalProperties") is False and "patternProperties" not in inner:
-            return None
-        else:
-            return {}
-    return inner if isinstance(inner, Mapping) else {}
-
-
-def _field(about: About, field: Field, schemas: list[Mapping[str, Any] | None]) -> Iterator[Fact]:
+def _field(about: About, field: Field, known: "Known") -> Iterator[Fact]:
     wants_absence = any(condition.operator == EXISTS and not condition.flag for condition in field.conditions)
-    if all(schema is None for schema in schemas):
+    if not known.types or known.unlisted:
         if not wants_absence:
             message = f"The declared events that the pattern selects have no field {field.name}."
-            yield _fact(about, "field-not-in-schema", message, field, None)
+            yield _fact(about, "field-not-in-schema", message, field, None, _NOT_LISTED if known.types else None)
         return
-    types = {name for schema in schemas for name in _types(schema)}
-    if types == {"object"}:
+    if known.types == {"object"}:
         message = f"{field.name} is an object in the declared events, and no condition accepts an object."
         yield _fact(about, "condition-on-object", message, field, None)
         return
     for condition in field.conditions:
-        if condition.operator == NUMERIC and types and types.isdisjoint({*_NUMBERS, "array", "?"}):
+        if condition.operator == NUMERIC and known.types.isdisjoint(_NUMBERS):
             message = f"{field.name} is no number in the declared events, and 'numeric' compares numbers only."
             yield _fact(about, "numeric-on-text", message, field, condition)
-        if condition.operator == EQUALS and types and "?" not in types:
-            yield from _enumerated(about, field, condition, schemas)
+        if condition.operator == EQUALS:
+            yield from _enumerated(about, field, condition, known)
 
 
-def _types(schema: Mapping[str, Any] | None) -> tuple[str, ...]:
-    if schema is None:
-        return ()
-    declared = schema.get("type", "?")
-    return (declared,) if isinstance(declared, str) else tuple(str(name) for name in declared)
-
-
-def _enumerated(
-    about: About, field: Field, condition: Condition, schemas: list[Mapping[str, Any] | None]
-) -> Iterator[Fact]:
+def _enumerated(about: About, field: Field, condition: Condition, known: "Known") -> Iterator[Fact]:
     """Yield a text that is not among the values that the schemas list."""
     scalar = condition.scalars[0]
-    lists = [schema.get("enum") for schema in schemas if schema is not None]
-    if scalar.kind != "string" or not all(isinstance(values, list) for values in lists):
+    if scalar.kind != "string" or known.texts is None or not known.types <= {"string", "null", "object"}:
         return
-    allowed = [value for values in lists for value in values or () if isinstance(value, str)]
-    if scalar.text not in allowed:
+    if scalar.text not in known.texts:
         message = f"'{scalar.text}' is not among the values that {field.name} has in the declared events."
         yield _fact(about, "value-not-in-schema", message, field, condition)
 
 
-def _fact(about: About, code: str, message: str, field: Field, condition: Condition | None) -> Fact:
+def _fact(  # noqa: PLR0913  what the fact is about
+    about: About,
+    code: str,
+    message: str,
+    field: Field,
+    condition: Condition | None,
+    undecided: Unknown | None = None,
+) -> Fact:
     span = about.at_field(field) if condition is None else about.at_condition(condition)
     key = field.name if condition is None else path_key(condition.path)
     data: dict[str, Value] = {"field": field.name}
-    return about.fact(code, message, span, key=key, certainty=Certainty.DOCUMENTED, data=data)
+    return about.fact(code, message, span, key=key, certainty=Certainty.DOCUMENTED, data=data, undecided=undecided)

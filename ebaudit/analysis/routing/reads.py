@@ -1,22 +1,26 @@
 """Paths of transforms against what a rule's pattern admits and what is known of the events it selects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ebaudit.analysis.patterns.declared import declared_schemas
 from ebaudit.analysis.patterns.pattern import ANYTHING_BUT, EQUALS, EXISTS, Field, Pattern
 from ebaudit.analysis.routing.forwards import plain
 from ebaudit.analysis.routing.sources import place_of
 from ebaudit.analysis.transforms.context import Context
-from ebaudit.analysis.transforms.path import PROPERTY, JsonPath, parse_path
+from ebaudit.analysis.transforms.path import INDEX, PROPERTY, JsonPath, parse_path
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Rule
 from ebaudit.model.source import Span
-from ebaudit.model.value import Value
+from ebaudit.model.value import Unknown, Value
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
+
+
+_NOT_LISTED = Unknown("the schema of the events lists other names only, but does not exclude more")
 
 
 class _Read(Record):
@@ -45,7 +49,7 @@ def read_facts(estate: Estate, catalog: "Catalog", patterns: Mapping[str, Patter
         pattern = patterns.get(rule.resource.address)
         if pattern is None:
             continue
-        schemas = list(_schemas(pattern, catalog))
+        schemas = declared_schemas(pattern, catalog)
         if not schemas and not any(field.keys[0] == "data" or _is_absent(field) for field in pattern.fields):
             continue
         for read in _reads(rule):
@@ -68,15 +72,16 @@ def _reads(rule: Rule) -> Iterator[_Read]:
                     yield _Read(context, "", path, context.value.attribute.span, hidden)
 
 
-def _judge(rule: Rule, pattern: Pattern, schemas: list[Mapping[str, Any]], read: _Read) -> Iterator[Fact]:
+def _judge(rule: Rule, pattern: Pattern, schemas: Sequence[Mapping[str, Any]], read: _Read) -> Iterator[Fact]:
     for field in pattern.fields:
         why = _excluded(field, read)
         if why is not None:
             related = place_of(rule, field.conditions[0], field) if field.conditions else None
             yield _fact(read, why, related, hidden=pattern.sensitive)
             return
-    if schemas and read.keys[:1] == ("data",) and not any(_may_have(schema, read.keys[1:]) for schema in schemas):
-        yield _fact(read, "the schema of the events has no such property", None, hidden=pattern.sensitive)
+    found = _by_schema(schemas, read)
+    if found is not None:
+        yield _fact(read, found[0], None, hidden=pattern.sensitive)._replace(undecided=found[1])
 
 
 def _excluded(field: Field, read: _Read) -> str | None:
@@ -95,33 +100,31 @@ def _is_absent(field: Field) -> bool:
     return bool(field.conditions) and all(c.operator == EXISTS and not c.flag for c in field.conditions)
 
 
-def _schemas(pattern: Pattern, catalog: "Catalog") -> Iterator[Mapping[str, Any]]:
-    """Yield the schemas of all events that the pattern selects; nothing when one of them has none."""
-    sources, types = _texts(pattern, "source"), _texts(pattern, "type")
-    found = [catalog.event_schema(source, kind) for source in sources for kind in types]
-    known = [schema.data for schema in found if schema is not None]
-    if len(known) == len(found):
-        yield from known
+def _by_schema(schemas: Sequence[Mapping[str, Any]], read: _Read) -> tuple[str, Unknown | None] | None:
+    """Tell why no declared event has a value at a path, and what keeps that open; ``None`` when one has."""
+    steps = [step.names[0] if step.kind == PROPERTY else step.number for step in read.path.steps]
+    if not schemas or steps[:1] != ["data"] or any(step.kind not in (PROPERTY, INDEX) for step in read.path.steps):
+        return None
+    from ebaudit.catalog.payloads import known_at
 
-
-def _texts(pattern: Pattern, name: str) -> list[str]:
-    field = pattern.field(name)
-    if field is None or any(c.operator != EQUALS or c.unknown is not None for c in field.conditions):
-        return []
-    return [condition.scalars[0].text for condition in field.conditions]
-
-
-def _may_have(schema: Any, keys: tuple[str, ...]) -> bool:
-    """Tell whether a value of the schema may have something at the names; only closed objects say no."""
-    for key in keys:
-        if not isinstance(schema, Mapping) or any(word in schema for word in ("$ref", "allOf", "anyOf", "oneOf", "if")):
-            return True
-        properties = schema.get("properties", {})
-        if isinstance(properties, Mapping) and key in properties:
-            schema = properties[key]
+    for end in range(2, len(steps) + 1):
+        known = known_at(schemas, steps[1:end])
+        if known.types and not known.unlisted:
             continue
-        return schema.get("additionalProperties") is not False or "patternProperties" in schema
-    return True
+        name = f"'{'.'.join(map(str, steps[:end]))}'"
+        if known.types:
+            return f"the schema of the events does not list {name}", _NOT_LISTED
+        above = known_at(schemas, steps[1 : end - 1]).types
+        wanted = "object" if isinstance(steps[end - 1], str) else "array"
+        if end > 2 and wanted not in above:
+            return f"by the schema of the events {_words(above)} stands above {name}, with nothing below it", None
+        return f"the schema of the events has no {name}", None
+    return None
+
+
+def _words(types: frozenset[str]) -> str:
+    names = sorted(types - {"integer"} if "number" in types else types)
+    return " or ".join(f"{'an' if name[0] in 'aio' else 'a'} {name}" if name != "null" else name for name in names)
 
 
 def _fact(read: _Read, why: str, related: Span | None, *, hidden: bool) -> Fact:

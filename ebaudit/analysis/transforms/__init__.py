@@ -29,8 +29,8 @@
 | ``event-data-in-sql`` | puts event data into a statement |
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ebaudit.analysis.transforms.checks import argument_facts, constant_facts, path_facts
 from ebaudit.analysis.transforms.context import Context
@@ -44,22 +44,28 @@ from ebaudit.model.resources import Rule
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
+    Schemas = Mapping[str, Sequence[Mapping[str, Any]]]
+
 __all__ = ["analyse"]
 
 _CHECKS = (argument_facts, variable_facts, path_facts, constant_facts, output_facts)
 
 
-def analyse(estate: Estate, catalog: "Catalog") -> list[Fact]:
-    """Find what is wrong with the parameters of every target of the estate; never raises."""
+def analyse(estate: Estate, catalog: "Catalog", schemas: "Schemas | None" = None) -> list[Fact]:
+    """Find what is wrong with the parameters of every target of the estate; never raises.
+
+    ``schemas`` are those of the payloads that a rule selects, by its address, where all of them are declared.
+    """
     sources = http_sources(estate)
-    return [fact for rule in estate.rules for fact in _rule_facts(rule, sources)]
+    known = schemas or {}
+    return [fact for rule in estate.rules for fact in _rule_facts(rule, sources, known.get(rule.resource.address, ()))]
 
 
-def _rule_facts(rule: Rule, sources: frozenset[str]) -> Iterator[Fact]:
+def _rule_facts(rule: Rule, sources: frozenset[str], schemas: Sequence[Mapping[str, Any]]) -> Iterator[Fact]:
     reads_http = bool(rule.targets) and reads_http_only(rule, sources)
     for target in rule.targets:
         for param in target.params:
-            context = Context(rule, target, param)
+            context = Context(rule, target, param, schemas)
             for check in _CHECKS:
                 yield from check(context)
             if reads_http:

@@ -1,6 +1,9 @@
 """One parameter as the checks see it: its form, what its arguments hold, its variables and placeholders."""
 
-from ebaudit.analysis.transforms.path import JsonPath, PathProblem, parse_path
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ebaudit.analysis.transforms.path import INDEX, PROPERTY, JsonPath, PathProblem, parse_path
 from ebaudit.analysis.transforms.template import Placeholder, parse_template
 from ebaudit.analysis.transforms.variables import parse_variables
 from ebaudit.analysis.transforms.written import Piece, Written, written
@@ -10,6 +13,9 @@ from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Param, Rule, Target
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, reveal
+
+if TYPE_CHECKING:
+    from ebaudit.catalog.payloads import Known
 
 
 class Variable:
@@ -75,10 +81,11 @@ class Variables(Record):
 class Context:
     """One parameter of a target of a rule."""
 
-    __slots__ = ("form", "key", "param", "rule", "target", "template", "uses", "value", "variables")
+    __slots__ = ("form", "key", "param", "rule", "schemas", "target", "template", "uses", "value", "variables")
 
-    def __init__(self, rule: Rule, target: Target, param: Param) -> None:
+    def __init__(self, rule: Rule, target: Target, param: Param, schemas: Sequence[Mapping[str, Any]] = ()) -> None:
         self.rule = rule
+        self.schemas = schemas
         self.target = target
         self.param = param
         self.form = text_of(param.form)
@@ -92,6 +99,16 @@ class Context:
     def name(self) -> str:
         """The parameter's name for messages."""
         return f"parameter '{self.key}'" if self.key else "parameter"
+
+    def known(self, path: JsonPath) -> "Known | None":
+        """Return what the declared schemas of the rule's events say of the value at a path into the payload."""
+        steps = path.steps
+        if not self.schemas or path.root_name() != "data" or any(step.kind not in (PROPERTY, INDEX) for step in steps):
+            return None
+        from ebaudit.catalog.payloads import known_at
+
+        below = [step.names[0] if step.kind == PROPERTY else step.number for step in steps[1:]]
+        return known_at(self.schemas, below)
 
     def defined(self) -> dict[str, Variable]:
         """Return the variables by name."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ebaudit.analysis.transforms.context import Context, Use, Variable, text_of
 from ebaudit.analysis.transforms.path import JsonPath
@@ -10,8 +11,13 @@ from ebaudit.jsontext import parse
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.value import Value
 
+if TYPE_CHECKING:
+    from ebaudit.catalog.payloads import Known
+
 _PLAIN = ("id", "source", "specversion", "type", "time", "datacontenttype", "dataschema", "subject")
 """Attributes that are always strings, of characters that JSON and HTML leave alone (subject aside)."""
+
+_OBJECTS = frozenset(("object", "array"))
 
 SHOWN = 3
 """How many variables a message names."""
@@ -45,20 +51,36 @@ def _root(variable: Variable) -> str | None:
     return path.root_name() if isinstance(path, JsonPath) else None
 
 
-def _is_tame(variable: Variable) -> bool:
-    """Tell whether the service itself keeps quotes and markup out of the value."""
+def _known(context: Context, variable: Variable) -> "Known | None":
+    path = variable.path
+    return context.known(path) if isinstance(path, JsonPath) else None
+
+
+def _is_tame(context: Context, variable: Variable) -> bool:
+    """Tell whether the service itself, or the declared schema, keeps quotes and markup out of the value."""
     root = _root(variable)
-    return root is not None and (root.startswith("aliyun") or root in ("id", "source", "specversion", "time"))
+    if root is not None and (root.startswith("aliyun") or root in ("id", "source", "specversion", "time")):
+        return True
+    known = _known(context, variable)
+    return known is not None and known.tame
 
 
-def _is_object(variable: Variable) -> bool:
+def _is_object(context: Context, variable: Variable) -> bool:
+    """Tell whether the value surely is an object or array."""
     path = variable.path
-    return isinstance(path, JsonPath) and (not path.steps or (len(path.steps) == 1 and _root(variable) == "data"))
+    if isinstance(path, JsonPath) and (not path.steps or (len(path.steps) == 1 and _root(variable) == "data")):
+        return True
+    known = _known(context, variable)
+    return known is not None and _OBJECTS & known.types == known.types - {"null"} != frozenset()
 
 
-def _is_string(variable: Variable) -> bool:
+def _is_string(context: Context, variable: Variable) -> bool:
+    """Tell whether the value surely is a string."""
     path = variable.path
-    return isinstance(path, JsonPath) and len(path.steps) == 1 and _root(variable) in _PLAIN
+    if isinstance(path, JsonPath) and len(path.steps) == 1 and _root(variable) in _PLAIN:
+        return True
+    known = _known(context, variable)
+    return known is not None and known.types - {"null"} == {"string"}
 
 
 def _sends_html(context: Context) -> bool:
@@ -74,11 +96,17 @@ def _html(context: Context) -> Iterator[Fact]:
         for use in context.uses
         if (variable := _event_variable(context, use)) is not None
         and use.placeholder.function != "htmlEscape"
-        and not _is_tame(variable)
+        and not _is_tame(context, variable)
     ]
     if uses:
         effect = "into HTML unescaped, so an event can bring markup in"
         yield _fact(context, uses, "unescaped-in-html", f"The {context.name} puts {_shown(context, uses)} {effect}.")
+
+
+def _is_number(context: Context, variable: Variable) -> bool:
+    """Tell whether the value surely has no text that a statement could be changed by."""
+    known = _known(context, variable)
+    return known is not None and bool(known.types) and known.types <= {"number", "integer", "boolean", "null"}
 
 
 def _sql(context: Context) -> Iterator[Fact]:
@@ -87,7 +115,11 @@ def _sql(context: Context) -> Iterator[Fact]:
         message = "The statement of ExecuteSQL is taken from the event itself."
         span = param.form.span if param.form is not None else param.block.span
         yield context.fact("event-data-in-sql", message, span, certainty=Certainty.DOCUMENTED)
-    uses = [use for use in context.uses if _event_variable(context, use) is not None]
+    uses = [
+        use
+        for use in context.uses
+        if (variable := _event_variable(context, use)) is not None and not _is_number(context, variable)
+    ]
     if uses:
         message = f"The statement of ExecuteSQL holds {_shown(context, uses)} from the event, unescaped."
         yield _fact(context, uses, "event-data-in-sql", message)
@@ -106,7 +138,7 @@ def _json(context: Context, text: str) -> Iterator[Fact]:
     found: dict[str, list[Use]] = {}
     for use, quoted in inside.items():
         variable = _event_variable(context, use)
-        code = _slot(use, variable, quoted=quoted) if variable is not None else None
+        code = _slot(context, use, variable, quoted=quoted) if variable is not None else None
         if code is not None:
             found.setdefault(code, []).append(use)
     for code, uses in found.items():
@@ -114,21 +146,21 @@ def _json(context: Context, text: str) -> Iterator[Fact]:
 
 
 _IN_JSON = {
-    "quoted-object-in-json": "between quotes although it is an object, so its own quotes end the string",
+    "quoted-object-in-json": "between quotes although it is an object or array, so its own quotes end the string",
     "unescaped-string-in-json": "into a JSON string unescaped, so a quote in a value breaks the JSON",
     "unquoted-string-in-json": "into JSON without quotes although it is a string",
 }
 
 
-def _slot(use: Use, variable: Variable, *, quoted: bool) -> str | None:
+def _slot(context: Context, use: Use, variable: Variable, *, quoted: bool) -> str | None:
     """Tell what is wrong with a variable of the event at its place in a JSON text."""
     if not quoted:
-        return "unquoted-string-in-json" if _is_string(variable) else None
+        return "unquoted-string-in-json" if _is_string(context, variable) else None
     if use.placeholder.function == "jsonEscape":
         return None
-    if _is_object(variable):
+    if _is_object(context, variable):
         return "quoted-object-in-json"
-    return None if _is_tame(variable) else "unescaped-string-in-json"
+    return None if _is_tame(context, variable) else "unescaped-string-in-json"
 
 
 def _broken(context: Context, text: str, inside: dict[Use, bool]) -> Fact | None:

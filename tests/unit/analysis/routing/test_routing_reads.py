@@ -8,6 +8,7 @@ from ebaudit.analysis.patterns import parse_pattern
 from ebaudit.analysis.routing import analyse
 from ebaudit.catalog import Catalog, load
 from ebaudit.model.finding import Fact
+from ebaudit.model.value import Unknown
 from tests.estates import estate, rule, target
 
 CATALOG = load()[0]
@@ -49,15 +50,64 @@ def test_variables_are_read_too() -> None:
     ]
 
 
-def test_what_the_schema_of_the_events_says(tmp_path: Path) -> None:
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "id": {"type": "string"},
+        "lines": {"type": "array", "items": {"$ref": "#/$defs/line"}},
+        "more": {"type": "object"},
+    },
+    "$defs": {"line": {"type": "object", "properties": {"sku": {"type": "string"}}}},
+}
+PAID = {"source": ["shop"], "type": ["order:paid"]}
+
+
+@pytest.fixture
+def declared(tmp_path: Path) -> Catalog:
     folder = tmp_path / "event_schemas"
     folder.mkdir()
-    data = {"type": "object", "properties": {"id": {"type": "string"}}, "additionalProperties": False}
-    entry = {"event_source": "shop", "type": "order:paid", "data": data, "source": "ours"}
+    entry = {"event_source": "shop", "type": "order:paid", "data": SCHEMA, "source": "ours"}
     (folder / "paid.json").write_text(json.dumps(entry))
     catalog, problems = load((str(tmp_path),))
     assert problems == ()
-    pattern = {"source": ["shop"], "type": ["order:paid"]}
-    found = run(pattern, [("Body", "JSONPATH", "$.data.name"), ("Key", "JSONPATH", "$.data.id")], catalog)
-    assert [fact.address.split(".")[-1] for fact in found] == ["param_list[Body]"]
-    assert run({"source": ["shop"]}, [("Body", "JSONPATH", "$.data.name")], catalog) == []
+    return catalog
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("$.data.id", None),
+        ("$.data.more.x", None),
+        ("$.data.lines[0].sku", None),
+        ("$.data.name", "the schema of the events has no 'data.name'"),
+        ("$.data.id.x", "by the schema of the events a string stands above 'data.id.x', with nothing below it"),
+        ("$.data.id[0]", "by the schema of the events a string stands above 'data.id.0', with nothing below it"),
+        (
+            "$.data.lines.sku",
+            "by the schema of the events an array stands above 'data.lines.sku', with nothing below it",
+        ),
+    ],
+)
+def test_what_the_schema_of_the_events_says(declared: Catalog, path: str, message: str | None) -> None:
+    found = run(PAID, [("Body", "JSONPATH", path)], declared)
+    assert [(fact.data["message"], fact.undecided) for fact in found] == (
+        [(f"The path '{path}' of the parameter 'Body' never has a value: {message}.", None)] if message else []
+    )
+
+
+def test_a_name_that_the_schema_does_not_list_is_undecided(declared: Catalog) -> None:
+    found = run(PAID, [("Body", "JSONPATH", "$.data.lines[0].skuu")], declared)
+    assert [(fact.data["message"], fact.undecided) for fact in found] == [
+        (
+            "The path '$.data.lines[0].skuu' of the parameter 'Body' never has a value: "
+            "the schema of the events does not list 'data.lines.0.skuu'.",
+            Unknown("the schema of the events lists other names only, but does not exclude more"),
+        )
+    ]
+
+
+def test_events_that_are_not_all_declared_may_have_anything(declared: Catalog) -> None:
+    assert run({"source": ["shop"]}, [("Body", "JSONPATH", "$.data.name")], declared) == []
+    both = {"source": ["shop"], "type": ["order:paid", "order:sent"]}
+    assert run(both, [("Body", "JSONPATH", "$.data.name")], declared) == []
