@@ -14,11 +14,11 @@ from ebaudit.readers.hcl.effort import VALUE
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.lazy import LazyObject
-from ebaudit.readers.hcl.locate import Locator
 from ebaudit.readers.hcl.loops import open_elements
 from ebaudit.readers.hcl.marks import mark, unmark
 from ebaudit.readers.hcl.scope import Origin, Scope
 from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Variable
+from ebaudit.readers.hcl.written import written
 
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on", "providers", "version"))
 META_BLOCKS = frozenset(("lifecycle", "provisioner", "connection"))
@@ -70,13 +70,7 @@ def build_attribute(node: AttributeNode, shape: BodyShape | None, scope: Scope) 
     """Evaluate one argument, converted to the type that the provider declares where that is possible."""
     declared = None if shape is None else shape.attributes.get(node.name)
     value = typed(evaluate(node.expr, scope), None if declared is None else declared.type)
-    source = scope.source
-    return Attribute(
-        value,
-        source.span(node.expr.start, node.expr.end),
-        source.span(node.start, node.name_end),
-        Locator(node.expr, scope),
-    )
+    return written(node, value, scope)
 
 
 def typed(value: Value, type: Type | None) -> Value:
