@@ -9,7 +9,7 @@ What stands in place of a secret is ``Sensitive(Unknown(reason), marks)``. Its m
   Two secrets with digests under one key are equal exactly when the digests are.
 
 A text with credentials inside (a URL with a token) keeps the rest of it as the ``parts`` and ``prefix`` of the
-unknown. An empty text is no secret and stays.
+unknown; one that is marked as sensitive as a whole keeps the scheme of a URL. An empty text is no secret and stays.
 """
 
 from collections.abc import Callable
@@ -40,8 +40,15 @@ def withhold(value: Value, key: bytes) -> Value:
         return withhold_credentials(value, key)
     if not is_wholly_known(inner):
         return Sensitive(Unknown(REASON, not_null=True), marks)
-    kept = Unknown(REASON, type=STRING, not_null=True) if isinstance(inner, str) else Unknown(REASON, not_null=True)
+    kept = Unknown(REASON, not_null=True)
+    if isinstance(inner, str):
+        kept = Unknown(REASON, type=STRING, prefix=_scheme(inner), not_null=True)
     return Sensitive(kept, marks | {_digest(_spelt(inner), key)})
+
+
+def _scheme(text: str) -> str:
+    """Return how an address is reached, which is no secret."""
+    return next((scheme for scheme in ("https://", "http://") if text.startswith(scheme)), "")
 
 
 def _is_empty(value: Value) -> bool:

@@ -30,7 +30,7 @@ def scopes(catalog: "Catalog") -> dict[str, dict[str, Shape]]:
 
 
 def _fields(catalog: "Catalog", types: tuple[str, ...]) -> dict[str, Shape]:
-    fields: dict[str, Shape] = {"address": None}
+    fields: dict[str, Shape] = {"address": None, "left_to_provider": None}
     for name in types:
         shape = catalog.resource(name)
         if shape is not None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
 
 View = dict[str, Any]
+LEFT = "left_to_provider"
+"""The field that names arguments of which the configuration says nothing, so that the provider keeps what is there."""
 
 
 class Views:
@@ -49,6 +51,10 @@ class Views:
         """Return the view of a resource: its address, arguments and blocks."""
         view = block_view(resource.block, self.kinds(resource.type))
         view["address"] = resource.address
+        if self._estate.reader != "hcl":
+            left = tuple(name for name, each in resource.block.attributes.items() if each.by_provider)
+            if left:
+                view[LEFT] = left
         return view
 
     def any_resource(self, resource: Resource) -> View:

@@ -47,17 +47,19 @@ def join_block(mine: Block, theirs: Block, shape: "BodyShape | None") -> Block:
             ordered=nested is None or nested.nesting != "set",
         )
     unknown = {name: theirs.unknown_blocks[name] for name in mine.unknown_blocks if name in theirs.unknown_blocks}
-    return Block(_attributes(mine, theirs), blocks, theirs.span, unknown)
+    return Block(_attributes(mine, theirs, shape), blocks, theirs.span, unknown)
 
 
-def _attributes(mine: Block, theirs: Block) -> Mapping[str, Attribute]:
+def _attributes(mine: Block, theirs: Block, shape: "BodyShape | None") -> Mapping[str, Attribute]:
     made = {}
     for name, attribute in mine.attributes.items():
         other = theirs.attributes.get(name)
         if other is not None and other.value is not None:
             made[name] = _attribute(attribute, other)
         elif not isinstance(reveal(attribute.value), Unknown):
-            made[name] = attribute
+            declared = None if shape is None else shape.attributes.get(name)
+            left = declared is not None and declared.computed
+            made[name] = attribute._replace(by_provider=True) if left else attribute
     for name, attribute in theirs.attributes.items():
         if name not in made and reveal(attribute.value) in UNSET:
             made[name] = attribute
