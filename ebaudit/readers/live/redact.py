@@ -22,7 +22,7 @@ FLAGS = frozenset(("isvaluesecret",))
 """Folded names that speak of secrets and hold none."""
 PLAIN = frozenset(("Form", "ResourceKey"))
 """Members of a parameter that hold no value."""
-NESTED = ("parameters", "config", "source", "sink")
+NESTED = ("parameters", "config", "source", "sink", "targets")
 """How the folded names of members end whose text is JSON."""
 
 
