@@ -3,6 +3,7 @@
 import re
 
 from ebaudit.analysis import patterns, routing, schema, transforms
+from ebaudit.drift import facts as drift
 from ebaudit.policy import load
 
 UNJUDGED = {
@@ -16,7 +17,7 @@ UNJUDGED = {
 
 def _documented() -> set[str]:
     found: set[str] = set()
-    for package in (patterns, routing, transforms):
+    for package in (patterns, routing, transforms, drift):
         rows = re.findall(r"^\| ((?:``[a-z-]+``(?:, )?)+) \|", package.__doc__ or "", re.MULTILINE)
         found |= {code for row in rows for code in re.findall(r"[a-z-]+", row)}
     rows = re.findall(r"^([a-z]+-[a-z-]+(?:, [a-z-]+)*) {2,}[a-z]", schema.__doc__ or "", re.MULTILINE)

@@ -13,7 +13,7 @@ from ebaudit.report import FORMATS, render
 if TYPE_CHECKING:
     from ebaudit.drifting import Drifted
 
-USAGE = "drift [OPTION]... DECLARED [--live | --against ESTATE | --state FILE]"
+USAGE = "drift [OPTION]... DECLARED [--live | --against PATH]"
 ABOUT = """Compare what is declared with what is live, by meaning, and say what follows for events: which no longer
 reach whom. Missing, unmanaged and changed resources are told apart, and so is what Terraform will not repair: a
 rule that was switched off where the code sets no 'status', rules made by hand on a declared bus, settings that only
@@ -29,7 +29,7 @@ Exit codes: 0 no drift at or above the --fail-on severity, 1 drift, 2 wrong usag
 3 something could not be read or compared, 4 a bug in ebaudit. A larger code wins."""
 DECLARED = Option(("paths",), "a module, plan, state or snapshot: what should be there", "DECLARED", {"nargs": "*"})
 WITH_LIVE = Option(("--live",), "compare with the account, as the options below reach it", "", shared.FLAG)
-AGAINST = Option(("--against",), "compare with a snapshot, a state, or a saved account", "ESTATE")
+AGAINST = Option(("--against",), "compare with a snapshot, a state, or a saved account", "PATH")
 STATE = Option(("--state",), "compare with a Terraform state", "FILE")
 EXPLAIN_EQUAL = Option(("--explain-equal",), "list the differences that mean nothing, by rule", "", shared.FLAG)
 GROUPS = (
