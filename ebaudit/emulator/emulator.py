@@ -93,6 +93,7 @@ class Emulator:
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer one request; never raises."""
         with self.lock:
+            self._late = 0.0
             request_id = str(uuid4()).upper()
             name, params = request.headers.get("x-acs-action", ""), {}
             try:
@@ -105,8 +106,8 @@ class Emulator:
                 code = error.code
             self.calls[name] += 1
             self.codes[code] += 1
-            delay = self.latency.get(name, self.latency.get(ALL, 0.0))
-            return answer._replace(delay=answer.delay + delay) if delay else answer
+            delay = self._late + self.latency.get(name, self.latency.get(ALL, 0.0))
+            return answer._replace(delay=delay) if delay else answer
 
     def _answer(  # noqa: PLR0913  the parts of a request
         self,
@@ -133,9 +134,12 @@ class Emulator:
 
     def _faulty(self, fault: Fault, call: Call, action: Action, version: str) -> tuple[HttpAnswer, str]:
         """Let a call meet a fault; it is carried out where the answer, whole or in part, is what is lost."""
+        if fault.kind == "delay":
+            self._late = fault.seconds
+            return self._carried_out(call, action, version), "Success"
         error = fault.error()
         carried = HttpAnswer(200, b"")
-        if fault.executed or fault.kind in ("truncate", "delay"):
+        if fault.executed or fault.kind == "truncate":
             carried = self._carried_out(call, action, version)
         if error is not None:
             raise error

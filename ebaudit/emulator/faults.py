@@ -83,8 +83,6 @@ class Fault(Record):
             return answer._replace(reset=True)
         if self.kind == "truncate":
             return answer._replace(cut=len(answer.body) // 2)
-        if self.kind == "delay":
-            return answer._replace(delay=self.seconds)
         if self.kind == "html":
             return HttpAnswer(self.status or 502, HTML, content_type=b"text/html")
         return HttpAnswer(self.status or 200, self.text.encode() if self.kind == "body" else b"")

@@ -63,6 +63,7 @@ def _carry_out(emulator: Emulator, cell: Cell, step: Step) -> Iterator[str]:
 
 def steps(estate: Estate, make: StandIns) -> Iterator[Step]:
     """Yield the calls that create an estate, in an order in which each finds what it needs."""
+    make.ids.update(_ids(estate, make))
     for bus in estate.event_buses:
         yield from _bus(bus.resource, make)
     for source in estate.event_sources:
@@ -77,6 +78,19 @@ def steps(estate: Estate, make: StandIns) -> Iterator[Step]:
         address = role.resource.address
         product = _name(role.product_name, address, "product_name", make)
         yield from _if(product, (address, "CreateServiceLinkedRoleForProduct", {"ProductName": product}))
+
+
+def _ids(estate: Estate, make: StandIns) -> Iterator[tuple[str, str]]:
+    named: list[tuple[Resource, Attribute | None]] = [
+        *((each.resource, each.event_bus_name) for each in estate.event_buses),
+        *((each.resource, each.event_source_name) for each in estate.event_sources),
+        *((each.resource, each.connection_name) for each in estate.connections),
+        *((each.resource, each.api_destination_name) for each in estate.api_destinations),
+    ]
+    for resource, attribute in named:
+        name = make.known(attribute, resource.address)
+        if name is not None:
+            yield f"{resource.address}.id", name
 
 
 def _if(known: str | None, step: Step) -> Iterable[Step]:

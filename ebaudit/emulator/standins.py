@@ -21,12 +21,14 @@ REGION_REFS = ("data.alicloud_regions.",)
 class StandIns:
     """Makes plain values, and keeps a note of everything that it put in the place of something unknown.
 
-    The account and the region are known: they are the emulator's own.
+    The account and the region are known: they are the emulator's own. ``ids`` are by reference: the id that the
+    provider gives to a resource is its name.
     """
 
     def __init__(self, account: str, region: str) -> None:
         self.account = account
         self.region = region
+        self.ids: dict[str, str] = {}
         self.notes: list[str] = []
 
     def text(self, attribute: Attribute | None, where: str) -> str | None:
@@ -70,7 +72,9 @@ class StandIns:
         return "".join(known) or value.prefix + STAND_IN
 
     def _own(self, value: Unknown) -> str | None:
-        """Return a text that depends on nothing but which account or which region this is."""
+        """Return a text that depends on nothing but the account, the region, or the id of what is created here."""
+        if len(value.refs) == 1 and value.refs[0] in self.ids and not value.parts:
+            return self.ids[value.refs[0]]
         for starts, text in ((ACCOUNT_REFS, self.account), (REGION_REFS, self.region)):
             if value.refs and all(ref.startswith(starts) for ref in value.refs):
                 return "".join(text if part is None else part for part in value.parts) if value.parts else text

@@ -67,7 +67,7 @@ def accounts(call: Call) -> Plain:
 
 def instances(call: Call) -> Plain:
     """Answer that the account has no instances (BssOpenApi), from which the provider learns the account's site."""
-    return {"Data": {"HostName": call.host, "InstanceList": [], "PageNum": 1, "PageSize": 20, "TotalCount": 0}}
+    return {"HostName": call.host, "InstanceList": [], "PageNum": 1, "PageSize": 20, "TotalCount": 0}
 
 
 def instant(seconds: float) -> str:

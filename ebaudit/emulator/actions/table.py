@@ -54,7 +54,7 @@ def _table() -> Mapping[tuple[str, str], Action]:
     found[RESOURCE_MANAGER, "DeleteServiceLinkedRole"] = Action(roles.delete, changes=True, envelope=Envelope.NONE)
     for version in (RESOURCE_MANAGER, RESOURCE_DIRECTORY):
         found[version, "ListAccounts"] = Action(accounts.accounts, envelope=Envelope.NONE)
-    found[BILLING, "QueryAvailableInstances"] = Action(accounts.instances, envelope=Envelope.NONE)
+    found[BILLING, "QueryAvailableInstances"] = Action(accounts.instances)
     found[ACTIONTRAIL, "LookupEvents"] = Action(trail.lookup, envelope=Envelope.NONE)
     return found
 
