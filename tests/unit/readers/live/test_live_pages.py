@@ -12,7 +12,7 @@ from tests.live_fakes import Script, bad, good, in_turn
 
 
 def page(*names: str, after: Any = None, total: Any = None) -> Reply:
-    return good({"EventBuses": [{"EventBusName": name} for name in names], "NextToken": token, "Total": total})
+    return good({"EventBuses": [{"EventBusName": name} for name in names], "NextToken": after, "Total": total})
 
 
 def named(script: Script) -> tuple[list[str], str]:
