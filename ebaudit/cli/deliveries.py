@@ -71,6 +71,10 @@ def _miss(miss: "Miss", hide: Redactor) -> Plain:
         "rule": miss.rule,
         "field": miss.field or None,
         "why": hide.text(miss.why),
+        "against": [
+            {"field": each.field.name, "why": hide.text(each.explanation), "certainty": each.verdict.certainty.value}
+            for each in (miss.match.against if miss.match is not None else ())
+        ],
         "via": list(miss.via),
         "certainty": None if miss.match is None else miss.match.certainty.value,
         "depends": [] if miss.match is None else list(miss.match.depends),

@@ -6,6 +6,9 @@ from ebaudit.cli.deliveries import Plain, Shown
 from ebaudit.report.cells import clean
 from ebaudit.report.lines import BLANK, Line, Page, plural
 
+_SHOWN = 4
+"""How many fields a line names."""
+
 MISSING = "(no value: the path selects nothing in this event)"
 
 
@@ -99,4 +102,14 @@ def _misses(misses: tuple[Plain, ...], page: Page, *, why: bool) -> Iterator[Lin
         if why or miss["depends"]:
             yield (("", f"  {clean(miss['rule'])}"),)
             yield from page.paragraph(miss["why"], indent=4)
+            yield from _against(miss, page)
             yield from _context(miss, page)
+
+
+def _against(miss: Plain, page: Page) -> Iterator[Line]:
+    """Name the fields that would have decided too."""
+    names = [each["field"] for each in miss["against"][1:]]
+    if names:
+        shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], f"{len(names) - _SHOWN + 1} more"]
+        said = " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+        yield from page.paragraph(f"{said} {'decides' if len(names) == 1 else 'decide'} against it too.", indent=4)

@@ -56,9 +56,18 @@ class Match(Record):
     unknowns: tuple[Unknown, ...] = ()
 
     @property
+    def against(self) -> tuple[FieldMatch, ...]:
+        """The fields that decide against a match, each alone enough, the nearest to the event's root first.
+
+        Of equally near ones those come first that are against it in every reading, then the first in the pattern.
+        """
+        found = [field for field in self.fields if field.verdict.holds is False]
+        return tuple(sorted(found, key=lambda field: (len(field.field.keys), field.verdict.yes)))
+
+    @property
     def decisive(self) -> FieldMatch | None:
-        """The first field that decides against a match, or ``None``."""
-        return next((field for field in self.fields if field.verdict.holds is False), None)
+        """The nearest field that decides against a match, or ``None``."""
+        return next(iter(self.against), None)
 
 
 class Answer(Record):

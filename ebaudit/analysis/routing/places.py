@@ -1,4 +1,8 @@
-"""Where resources are: the region and account of their provider, which tell two buses of one name apart."""
+"""Where resources are: the region and account of their provider, which tell two buses of one name apart.
+
+Providers that do not say their account are taken to have one and the same; those that do not say their region are told
+apart by their names.
+"""
 
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Resource
@@ -31,15 +35,15 @@ NOT_TOLD = Unknown("whether the two are in one region and account is not known")
 def home(resource: Resource) -> Home:
     """Return where a resource is."""
     provider = resource.provider
-    return Home(_known(provider.region, provider.name), _known(provider.account_id, provider.name))
+    return Home(_known(provider.region, provider.name), _known(provider.account_id, ""))
 
 
-def _known(value: Value, provider: str) -> str:
+def _known(value: Value, otherwise: str) -> str:
     value = reveal(value)
     if isinstance(value, str) and value:
         return value
     same = value.identity if isinstance(value, Unknown) else ""
-    return f"{_STANDS_FOR}{same or provider}"
+    return f"{_STANDS_FOR}{same or otherwise}"
 
 
 def differ(one: Home, other: Home) -> bool | None:

@@ -241,3 +241,59 @@ def test_wrong_usage(module: Path) -> None:
     assert run("route", str(module), "--event", "[1]") == Ran(
         2, "", "ebaudit: error: (event):1:1: An event is a JSON object.\n"
     )
+
+
+def test_why_names_the_nearest_field_and_the_others(module: Path) -> None:
+    missed = rule("r", 'jsonencode({ data = { n = [9], m = { x = [1] } }, type = ["x"] })')
+    assert route(module, "--why", rules=missed).out.splitlines()[-3:] == [
+        "  alicloud_event_bridge_rule.r",
+        '    type is "order:Created", but must be one that equals "x".',
+        "    data.n and data.m.x decide against it too.",
+    ]
+    (found,) = estate(route(module, "--format", "json"))["misses"]
+    assert [(each["field"], each["why"], each["certainty"]) for each in found["against"]] == [
+        ("type", 'type is "order:Created", but must be one that equals "x".', "documented"),
+        ("data.n", "data.n is 3, but must be one that equals 9.", "documented"),
+        ("data.m.x", "data.m.x is absent, but must be one that equals 1.", "documented"),
+    ]
+
+
+REGIONS = """
+provider "alicloud" {
+  region = "cn-hangzhou"
+}
+
+provider "alicloud" {
+  alias  = "north"
+  region = "cn-beijing"
+}
+
+resource "alicloud_event_bridge_event_bus" "north" {
+  provider       = alicloud.north
+  event_bus_name = "orders"
+}
+"""
+
+
+def test_a_bus_of_one_name_in_two_regions_is_two(module: Path) -> None:
+    params = (
+        ("RegionId", "CONSTANT", 'value = "cn-beijing"'),
+        ("EventBusName", "CONSTANT", 'value = "orders"'),
+        ("Body", "ORIGINAL", ""),
+    )
+    onward = target("f", "acs.eventbridge", '"acs:eventbridge:cn-beijing:1:eventbus/orders"', *params)
+    rules = rule("south", SHOP, onward) + rule("north", SHOP, QUEUE, bus='"orders"\n  provider = alicloud.north')
+
+    def reached(region: str, *, more: str = "") -> tuple[list[str], list[tuple[str, list[str]]]]:
+        event = json.dumps({**json.loads(EVENT), "aliyunregionid": region})
+        found = estate(route(module, "--event", event, "--format", "json", rules=more))
+        short = "alicloud_event_bridge_rule."
+        via = [[each.removeprefix(short) for each in delivery["via"]] for delivery in found["deliveries"]]
+        names = [delivery["target"].removeprefix(short) for delivery in found["deliveries"]]
+        return found["buses"], list(zip(names, via, strict=True))
+
+    assert reached("cn-hangzhou", more=REGIONS + rules) == (
+        ["orders (cn-beijing)", "orders (cn-hangzhou)"],
+        [("south#targets[f]", []), ("north#targets[q]", ["south#targets[f]"])],
+    )
+    assert reached("cn-beijing") == (["orders"], [("north#targets[q]", [])])

@@ -115,6 +115,17 @@ def test_explanation_of_each_field() -> None:
     assert found.decisive is found.fields[0]
 
 
+def test_the_nearest_field_decides_and_the_others_are_kept() -> None:
+    found = match_text(
+        '{"data":{"b":{"c":[1]},"a":[1.50],"ok":[1]},"subject":["x"],"source":["y"]}',
+        '{"source":"y","data":{"a":1.5,"b":{"c":2},"ok":1}}',
+    ).match
+    assert found is not None
+    assert [each.field.name for each in found.against] == ["subject", "data.a", "data.b.c"]
+    assert found.decisive is not None
+    assert found.decisive.field.name == "subject"
+
+
 def test_unknown_parts_decide_only_where_they_matter() -> None:
     name = Unknown("known only after apply", ("x.y",))
     pattern, _ = parse_pattern(Unknown("partly", json={"source": ("a", name), "type": ("t",)}))
