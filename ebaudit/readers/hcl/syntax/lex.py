@@ -90,10 +90,10 @@ An argument's whole line is matched where its value is a text, a number, or word
 """
 ITEM_NAME, ITEM_ARGUMENT, ITEM_PLAIN, ITEM_TEMPLATE, ITEM_NUMBER, ITEM_WORD, ITEM_STEPS = 1, 2, 3, 4, 5, 6, 7
 ITEM_LABELS, ITEM_BLOCK, ITEM_LINES, ITEM_CLOSE, ITEM_CLOSED, ITEM_END = (8, 9), 10, 11, 12, 13, 14
-LABEL = re.compile(rf'{_LINE}(?:{_PLAIN}|({NAME})|(\{{)|("))').match
+LABEL = seldom(rf'{_LINE}(?:{_PLAIN}|({NAME})|(\{{)|("))')
 LABEL_PLAIN, LABEL_NAME, LABEL_BRACE, LABEL_QUOTED = 1, 2, 3, 4
-LINE_END = re.compile(rf"{_LINE}(?:{_ENDED}|\Z)").match
-BRACE_NEXT = re.compile(rf"{_LINE}(?:(\}})|({_ENDED}|\Z))").match
+LINE_END = seldom(rf"{_LINE}(?:{_ENDED}|\Z)")
+BRACE_NEXT = seldom(rf"{_LINE}(?:(\}})|({_ENDED}|\Z))")
 BRACE_CLOSE, BRACE_LINE = 1, 2
 ARGUMENT = seldom(rf"{_LINE}({NAME}){_LINE}=(?![=>])")
 BRACE = seldom(rf"{_LINE}\}}")
