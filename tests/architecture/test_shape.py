@@ -19,6 +19,7 @@ TEXTS = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "ben
 LINES, FUNCTION_LINES = 400, 60
 BANNED_NAMES = {"util", "utils", "helper", "helpers", "common", "base", "manager", "mixin", "misc"}
 UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|NotImpl" + r"ementedError)\b")
+POSSESSIVE_GROUP = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d*,?\d*\})\+|\(\?>")
 FORMAT_TABLES = {
     "ebaudit.report": FORMATS,
     "ebaudit.report.changes": CHANGE_FORMATS,
@@ -47,6 +48,14 @@ def test_a_file_is_small_and_finished(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=named)
 def test_a_function_is_small(path: Path) -> None:
     assert [(name, lines) for name, lines in functions(path) if lines > FUNCTION_LINES] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_only_single_characters_are_matched_possessively(path: Path) -> None:
+    """Before Python 3.11.5 a possessive group that fails in its middle keeps what it took, and ``0.b`` is a number."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    assert [text for text in texts if isinstance(text, str) and POSSESSIVE_GROUP.search(text)] == []
 
 
 def test_no_module_is_a_drawer() -> None:

@@ -2,7 +2,10 @@
 
 The text is never cut into a list of tokens: each expression skips blanks and reads what may follow at that
 place in one match. Newlines count at some places (``LINE``) and do not at others (``FREE``, inside brackets
-that ignore them), so there is one set for each. Quantifiers are possessive: no input makes them backtrack.
+that ignore them), so there is one set for each. No input makes them backtrack far: quantifiers of
+characters are possessive, and what a group repeats begins like nothing that may follow the group. (Groups are not
+repeated possessively: before Python 3.11.5 one that fails in its middle keeps what it took, and ``0.b`` would
+begin with the number ``0.``)
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#lexical-elements
 """
 
@@ -15,16 +18,16 @@ Matcher = Callable[[str, int], "re.Match[str] | None"]
 # The classes are written as what they leave out: a range up to U+10FFFF takes long to compile.
 _WITHIN = r"[^\x00-,./:-@\[-^`{-\x7f]"
 NAME = rf"[^\x00-@\[-^`{{-\x7f]{_WITHIN}*+"
-_NUMBER = r"[0-9](?:\.*+(?:[0-9]++|[eE][+-]?[0-9]))*+"
-_COMMENT = r"(?:#|//)[^\n]*+\n?"
-_INLINE = r"/\*(?s:.*?)\*/"
-_LINE = rf"[ \t]*+(?:{_INLINE}[ \t]*+)*+"
-_FREE = rf"[ \t\n]*+(?:(?:\r\n|{_COMMENT}|{_INLINE})[ \t\n]*+)*+"
+_NUMBER = r"[0-9](?:\.*+(?:[0-9]++|[eE][+-]?[0-9]))*"
+_COMMENT = r"(?:#|//)[^\n]*+\n?+"
+_INLINE = r"/\*[^*]*+\*++(?:[^/*][^*]*+\*++)*/"
+_LINE = rf"[ \t]*+(?:{_INLINE}[ \t]*+)*"
+_FREE = rf"[ \t\n]*+(?:(?:\r\n|{_COMMENT}|{_INLINE})[ \t\n]*+)*"
 _LETTERS = r'[^"\\$%\r\n]*+'
-_TEXT = rf"{_LETTERS}(?:(?:\$(?!\$?\{{)|%(?!%?\{{)){_LETTERS})*+"
+_TEXT = rf"{_LETTERS}(?:(?:\$(?!\$?\{{)|%(?!%?\{{)){_LETTERS})*"
 _PLAIN = rf'"({_TEXT})"'
 _WORD = r"[A-Za-z_][A-Za-z0-9_\-]*+"
-_STEPS = rf"(?:\.{_WORD}){{0,20}}+"
+_STEPS = rf"(?:\.{_WORD}){{0,20}}"
 
 SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What the language trims around ``~`` and heredoc markers."""
@@ -62,7 +65,7 @@ class Mode:
         self.ends = ends
         self.skip = re.compile(blank).match
         self.term = re.compile(
-            rf'{blank}(?:({NAME})((?:\.{NAME})*+)|{_PLAIN}|({_NUMBER})|(<<(-?)({NAME})\r?\n)|([(\[{{"\-]|!(?!=)))'
+            rf'{blank}(?:({NAME})((?:\.{NAME})*)|{_PLAIN}|({_NUMBER})|(<<(-?)({NAME})\r?\n)|([(\[{{"\-]|!(?!=)))'
         ).match
         self.next = re.compile(
             rf"{blank}(?:(\.)(?!\.\.)|(\[)|(\(|::)|(\|\||&&|==|!=|<=|>=|[<>+\-*%?]|/(?![/*])))"
@@ -78,9 +81,9 @@ FREE = Mode(_FREE, ",)]}")
 
 _ENDED = r"\r?\n|(?:#|//)[^\n]*+(?:\n|\Z)"
 _BRACED = rf"\$\{{[ \t]*+({_WORD})({_STEPS})[ \t]*+\}}"
-_HOLES = rf"(?:\$\{{[ \t]*+{_WORD}{_STEPS}[ \t]*+\}}{_TEXT})++"
+_HOLES = rf"(?:\$\{{[ \t]*+{_WORD}{_STEPS}[ \t]*+\}}{_TEXT})+"
 _VALUE = rf'[ \t]*+(?:"({_TEXT})(?:"|({_HOLES})")|([0-9]{{1,18}}+)|({_WORD})({_STEPS}))[ \t]*+(?:{_ENDED})'
-_BEGUN = rf"(?:{_PLAIN}[ \t]*+(?:{_PLAIN}[ \t]*+)?+)?+(\{{)(?:[ \t]*+(?:{_ENDED})()|)"
+_BEGUN = rf"(?:{_PLAIN}[ \t]*+(?:{_PLAIN}[ \t]*+)?)?(\{{)(?:[ \t]*+(?:{_ENDED})()|)"
 ITEM = re.compile(
     rf"{_FREE}(?:({NAME}){_LINE}(?:(=)(?![=>])(?:{_VALUE}|)|{_BEGUN}|)|(\}})(?:[ \t]*+(?:{_ENDED})()|)|(\Z))"
 ).match
@@ -101,14 +104,14 @@ BRACE = seldom(rf"{_LINE}\}}")
 OPENED = re.compile(rf"{_FREE}(?:(for)(?!{_WITHIN})|([\])}}]))").match
 OPENED_FOR, OPENED_CLOSER = 1, 2
 _SHORT = rf"(?:{_PLAIN}|({_WORD})({_STEPS}))"
-_LIST_NEXT = rf"{_FREE}(?:(,){_FREE})?+([\])])?+"
+_LIST_NEXT = rf"{_FREE}(?:(,){_FREE})?([\])])?"
 ELEMENT = re.compile(rf"{_FREE}{_SHORT}{_LIST_NEXT}").match
 """An item in brackets that is a text or words with dots, a comma behind it, and the closing bracket with or without."""
 LIST_NEXT = re.compile(rf"()()(){_LIST_NEXT}").match
 """The same after an item of any kind."""
 SHORT_PLAIN, SHORT_WORD, SHORT_STEPS, LIST_COMMA, LIST_CLOSER = 1, 2, 3, 4, 5
 KEY_END = seldom(rf"{_LINE}(?:=(?![=>])|:(?!:))")
-_PAIR_NEXT = rf"{_LINE}((?:,|{_ENDED}){_FREE})?+(\}})?+"
+_PAIR_NEXT = rf"{_LINE}((?:,|{_ENDED}){_FREE})?(\}})?"
 PAIR = re.compile(rf"{_FREE}(?:({NAME})|{_PLAIN}){_LINE}(=(?![=>])|:(?!:))(?:[ \t]*+{_SHORT}{_PAIR_NEXT}|)").match
 """An item of an object: a key and its sign; the value too where it is a text or words with dots, with what follows."""
 PAIR_NEXT = re.compile(rf"()()()()()(){_PAIR_NEXT}").match
