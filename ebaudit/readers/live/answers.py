@@ -14,6 +14,7 @@ from ebaudit.model.resources import Block, Provider, Resource
 from ebaudit.readers.blocks import to_block
 from ebaudit.readers.decode import PREFIX, decode
 from ebaudit.readers.jsonparts import Json, mapping, objects, text
+from ebaudit.readers.live.usual import rule_block
 from ebaudit.readers.live.wire import Translator, beyond
 from ebaudit.readers.marks import Marked
 
@@ -140,8 +141,10 @@ class _Maker:
             {**target, "ParamList": [p for p in objects(target.get("ParamList")) if not _is_added(p)]}
             for target in targets
         ]
-        made = self._resource("rule", address, {**rule, "Targets": trimmed}, provider)
-        blocks = made.block.blocks.get("targets", ())
+        answer = {**rule, "Targets": trimmed}
+        block = rule_block(answer) or self._block("rule", answer)
+        made = Resource(address, PREFIX + "rule", "managed", block, provider)
+        blocks = block.blocks.get("targets", ())
         if len(blocks) != len(targets):
             return made
         whole = tuple(self._with_beyond(block, target) for block, target in zip(blocks, targets, strict=True))

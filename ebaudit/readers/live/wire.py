@@ -63,7 +63,7 @@ def _objects(value: Json) -> Iterator[Mapping[str, Json]]:
     """Yield the objects of an array, or the one object, or what a JSON text has of them; empty ones are none."""
     value = parsed(value)
     for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, dict) and each:
+        if isinstance(each, dict) and not all(_is_unset(item) for item in each.values()):
             yield each
 
 
@@ -106,7 +106,7 @@ def beyond(answer: Mapping[str, Json], fields: Mapping[str, Json]) -> dict[str, 
 
     ``fields`` has each field with its default.
     """
-    given = {fold(name): value for name, value in answer.items()}
+    given = {fold(name): value for name, value in answer.items() if not _is_unset(value)}
     found = {name: given.get(fold(name)) for name in fields}
     return {name: value for name, value in found.items() if not _is_unset(value) and value != fields[name]}
 

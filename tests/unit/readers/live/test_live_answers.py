@@ -12,9 +12,12 @@ from ebaudit.model.estate import Opened, Unread
 from ebaudit.model.request import Inputs
 from ebaudit.model.resources import Block
 from ebaudit.readers import open_estates
+from ebaudit.readers.blocks import to_block
 from ebaudit.readers.live.answers import STREAM, Answers, estate
 from ebaudit.readers.live.offline import read
+from ebaudit.readers.live.usual import rule_block
 from ebaudit.readers.live.wire import Translator, beyond, fold, typed
+from ebaudit.readers.marks import Marked
 
 CATALOG, _problems = load()
 ARN = "acs:eventbridge:cn-hangzhou:1234567890123456:eventbus"
@@ -233,3 +236,33 @@ def test_values_come_in_the_declared_type() -> None:
 
 def test_defaults_are_not_kept_beyond() -> None:
     assert beyond({"ErrorsTolerance": "ALL", "ConcurrentConfig": {"Concurrency": 0}}, {"errors_tolerance": "ALL"}) == {}
+
+
+SCENARIOS = sorted((Path(__file__).parents[3] / "conformance" / "data" / "plans").glob("*/drifted.live.json"))
+UNUSUAL: list[dict[str, Any]] = [
+    {**RULE, "Targets": [{**TARGET, "DeadLetterQueue": {"Arn": "acs:mns:cn-hangzhou:1:/queues/d", "Network": "x"}}]},
+    {**RULE, "Targets": [{**TARGET, "DeadLetterQueue": {"Arn": ""}}]},
+    {**RULE, "Description": None, "Status": "", "FilterPattern": ""},
+    {**RULE, "Targets": [{**TARGET, "ParamList": [{"ResourceKey": "Body", "Form": "CONSTANT", "Value": 5}]}]},
+    {**RULE, "Targets": [{**TARGET, "ParamList": '[{"ResourceKey": "Body", "Form": "ORIGINAL"}]'}]},
+    {**RULE, "filterpattern": '{"a": 1}'},
+    {**RULE, "Targets": None},
+]
+
+
+def rules_of(path: Path) -> list[dict[str, Any]]:
+    buses = json.loads(path.read_text(encoding="utf-8"))["buses"].values()
+    return [rule for bus in buses for rule in bus["rules"]]
+
+
+@pytest.mark.parametrize("rule", [*(rule for path in SCENARIOS for rule in rules_of(path)), RULE, *UNUSUAL])
+def test_the_short_way_gives_what_the_general_one_does(rule: dict[str, Any]) -> None:
+    shape = CATALOG.resource("alicloud_event_bridge_rule")
+    assert shape is not None
+    short = rule_block(rule)
+    general = to_block(Marked(Translator(shape).arguments(rule)), shape)
+    assert short is None or short == general
+
+
+def test_what_is_usual_takes_the_short_way() -> None:
+    assert [rule for path in SCENARIOS for rule in rules_of(path) if rule_block(rule) is None] == []
