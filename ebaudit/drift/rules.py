@@ -11,6 +11,7 @@ from ebaudit.differences.receivers import receiver
 from ebaudit.differences.targets import TargetDiffer
 from ebaudit.differences.values import shown
 from ebaudit.drift.changes import Drifted, Repair, What
+from ebaudit.drift.spelling import same_json
 from ebaudit.model.change import ArgumentChange, PatternKind
 from ebaudit.model.resources import Attribute, Rule, Target
 from ebaudit.model.source import Span
@@ -56,7 +57,7 @@ class RuleComparer:
         """Tell fast whether two rules are the same, defaults allowed for; false where more must be looked at."""
         noted = len(self.folds.found)
         same = (
-            _text(declared.filter_pattern) == _text(live.filter_pattern)
+            self._pattern(declared, live)
             and (_text(declared.description) or None) == (_text(live.description) or None)
             and self._default(declared.status, live.status, self.status, "rule.status", declared)
             and not declared.resource.block.unknown_blocks
@@ -66,6 +67,16 @@ class RuleComparer:
         if not same:
             del self.folds.found[noted:]
         return same
+
+    def _pattern(self, declared: Rule, live: Rule) -> bool:
+        """Tell whether two patterns are one text, or one JSON value, numbers compared as they are spelled."""
+        was, now = _text(declared.filter_pattern), _text(live.filter_pattern)
+        if was == now:
+            return not isinstance(was, Unknown)
+        if not isinstance(was, str) or not isinstance(now, str) or not same_json(was, now):
+            return False
+        self.folds.add("pattern-spelling", f"{declared.resource.address}#filter_pattern")
+        return True
 
     def _default(self, one: Attribute | None, other: Attribute | None, assumed: Value, name: str, rule: Rule) -> bool:
         was, now = _text(one), _text(other)
