@@ -33,6 +33,8 @@ ALLOWED: dict[str, set[str]] = {
     f"check {ESTATE}/clean --format json": READING,
     f"check {PLAN}": READING,
     f"show {PLAN} --before": READING,
+    "help emulator": ARGUMENTS | {"textwrap"},
+    "emulator --prt 1": ARGUMENTS | {"difflib", "heapq"},
 }
 
 
@@ -70,3 +72,14 @@ def test_a_clean_estate_imports_nothing_for_findings() -> None:
     show = "print(' '.join(name.removeprefix('ebaudit.') for name in sys.modules))"
     run = f"import sys; from ebaudit.cli.main import main, real_world; main({argv!r}, real_world()); {show}"
     assert loaded(run) & set(SELDOM) == set()
+
+
+NOT_FOR_SERVING = {"Tea", "alibabacloud_eventbridge20200401", "darabonba", "requests", "rich", "jsonschema", "msgspec"}
+
+
+def test_the_emulator_needs_neither_the_client_nor_what_formats_need() -> None:
+    argv = ["emulator", "--port", "65536"]
+    run = f"import sys; from ebaudit.cli.main import main, real_world; main({argv!r}, real_world()); {SHOW}"
+    found = loaded(run)
+    assert found & NOT_FOR_SERVING == set()
+    assert found >= {"starlette", "uvicorn"}
