@@ -21,7 +21,7 @@ from ebaudit.emulator.serve import emulator, listen, serving
 from ebaudit.model.request import RequestError
 from ebaudit.suggest import suggest
 
-HIGHEST, MOST = 65536, 1e9
+HIGHEST, MOST = 65536, 1_000_000
 """The first number that is no port; the largest latency or rate."""
 SAVED_EVERY = 1.0
 """Seconds between two looks at whether something changed that must be saved."""
@@ -77,11 +77,19 @@ def by_action(option: str, words: list[str]) -> dict[str, float]:
     found = {}
     for word in words:
         action, _, text = word.rpartition("=")
-        try:
-            found[_action(option, action or ALL)] = min(max(0.0, float(text)), MOST)
-        except ValueError:
-            raise RequestError((f"{option} {word}: '{text}' is no number",)) from None
+        number = _number(text)
+        if number is None:
+            raise RequestError((f"{option} {word}: '{text}' is no number from 0 to {MOST:,}",))
+        found[_action(option, action or ALL)] = number
     return found
+
+
+def _number(text: str) -> float | None:
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if 0 <= found <= MOST else None
 
 
 def _action(option: str, name: str) -> str:

@@ -11,7 +11,7 @@ from ebaudit.model.value import Sensitive, Unknown, Value, reveal
 STAND_IN = "unknown"
 """What stands for a text that is not known."""
 SERVICE_DECIDES = frozenset(
-    {"create_time", "id", "public_web_hook_url", "push_retry_strategy", "status", "vpc_web_hook_url"}
+    {"create_time", "id", "public_web_hook_url", "push_retry_strategy", "status", "user_data", "vpc_web_hook_url"}
 )
 """Arguments that the service fills in where nobody sets them: unknown in a plan, and no loss."""
 ACCOUNT_REFS = ("data.alicloud_account.", "data.alicloud_caller_identity.")

@@ -13,14 +13,14 @@ from ebaudit.emulator.cell import Plain
 from tests.emulators import raw, sdk
 
 STS, TRAIL = "2015-04-01", "2020-07-06"
-SECRET = "SK3"
+THIRD = ("AK3", "SK3")
 OTHER = "2222222222222222"
 ROLE = f"acs:ram::{OTHER}:role/auditor"
 
 
 @pytest.fixture
 def emulator() -> Iterator[Running]:
-    with running(accounts={"3333333333333333": ("AK3", SECRET)}) as found:
+    with running(accounts={"3333333333333333": THIRD}) as found:
         yield found
 
 
@@ -94,7 +94,7 @@ def test_roles_can_be_limited() -> None:
 
 def test_accounts_have_nothing_in_common(emulator: Running) -> None:
     raw(sdk(emulator), "CreateEventBus", EventBusName="orders")
-    third = sdk(emulator, access_key_id="AK3", access_key_secret=SECRET)
+    third = sdk(emulator, access_key_id=THIRD[0], access_key_secret=THIRD[1])
     names = [
         [each["EventBusName"] for each in raw(client, "ListEventBuses")["Data"]["EventBuses"]]
         for client in (sdk(emulator), third, as_role(emulator))
