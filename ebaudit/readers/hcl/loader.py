@@ -45,6 +45,10 @@ class Loader:
             found = self._modules[directory] = self._read(directory)
         return found
 
+    def loaded(self, directory: str) -> Module | None:
+        """Return a module that has been loaded."""
+        return self._modules.get(directory)
+
     def source(self, path: str) -> SourceText | None:
         """Return a file's text, or None when it cannot be had; why is in the log."""
         if path in self.sources:

@@ -44,7 +44,7 @@ class Memory:
         found = self._values.get(label, ABSENT)
         if found is PENDING:
             circle = [*self._active[self._active.index(label) :], label]
-            raise EvalError(f"{_chain(circle)}.", code="cycle")
+            raise EvalError(f"{chain(circle)}.", code="cycle")
         if not isinstance(found, _Mark):
             return found
         self._values[label] = PENDING
@@ -62,7 +62,8 @@ class Memory:
         return value
 
 
-def _chain(labels: list[str]) -> str:
+def chain(labels: list[str]) -> str:
+    """Return the words for a circle; the last label is the first again."""
     first, *rest = labels
     return f"{first} refers to {', which refers to '.join(rest) if len(rest) > 1 else 'itself'}"
 

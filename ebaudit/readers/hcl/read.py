@@ -11,6 +11,7 @@ from ebaudit.model.request import Inputs
 from ebaudit.model.resources import Resource
 from ebaudit.model.withheld import withheld
 from ebaudit.readers.decode import PREFIX, decode
+from ebaudit.readers.hcl.circles import report_circles
 from ebaudit.readers.hcl.declarations import Declared, literal_text
 from ebaudit.readers.hcl.effort import RESOURCE
 from ebaudit.readers.hcl.environment import ModuleInstance
@@ -90,8 +91,8 @@ def _read(path: str, inputs: Inputs, catalog: "Schemas", survey: Survey) -> Open
 def _unusable(path: str, root: str, single: str | None) -> Diagnostic | None:
     if single is not None:
         if not os.path.isfile(single):  # noqa: PTH113  pathlib costs start-up time
-            problem = "is neither a file nor a directory" if os.path.exists(single) else "does not exist"  # noqa: PTH110
-            return _error("unreadable", "The path cannot be read", f"{path} {problem}. Nothing in it was checked.")
+            why = "is neither a file nor a directory" if os.path.exists(single) else "does not exist"  # noqa: PTH110
+            return _error("unreadable", "The path cannot be read", f"{path} {why}. Nothing in it was checked.")
         if not is_configuration(os.path.basename(single)):  # noqa: PTH119  the same
             detail = (
                 f"{path} is not a Terraform file (its name ends neither in .tf nor in .tf.json), and it does not begin "
@@ -121,6 +122,7 @@ def _resources(project: Project, single: str | None, survey: Survey) -> list[Res
         project.log.record(LedgerEntry("module", project.root, Outcome.PARTIAL, why))
     collector = _Collector(project, single, survey)
     collector.visit(root)
+    report_circles(project)
     return collector.found
 
 

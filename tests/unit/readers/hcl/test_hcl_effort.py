@@ -25,7 +25,7 @@ def doubled(start: str, step: str, times: int) -> str:
         ("x = [for a in range(1000) : contains(range(1000), -1)]", "too-much-work"),
         ("x = [for a in range(1000) : jsonencode(range(1000))]", "too-much-work"),
         ("x = [for a in range(1000) : range(1000) == range(1000)]", "too-much-work"),
-        ('x = [for a in range(1000) : a > 0 ? range(1000) : concat(range(1000), [1])]', "too-much-work"),
+        ("x = [for a in range(1000) : a > 0 ? range(1000) : concat(range(1000), [1])]", "too-much-work"),
         ('b = join("", range(1000))\nx = [for a in range(1000) : replace(local.b, "", local.b)]', "too-much-work"),
         ('b = join("", range(1000))\nx = [for a in range(1000) : length(regexall(".", local.b))]', "too-much-work"),
         ('x = [for a in range(1000) : length(format("%100000d", a))]', "too-much-work"),
