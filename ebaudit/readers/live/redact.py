@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 ALSO = frozenset(("accesskey", "accesskeyid", "accesskeysecret", "apikey", "apikeyvalue", "kubeconfig", "privatekey"))
 """Folded names of secret members that only streams have, which Terraform cannot declare."""
-FLAGS = frozenset(("isvaluesecret",))
-"""Folded names that speak of secrets and hold none."""
+FLAGS = frozenset(("isvaluesecret", "nexttoken", "clienttoken"))
+"""Folded names that speak of secrets or tokens and hold none."""
 PLAIN = frozenset(("Form", "ResourceKey"))
 """Members of a parameter that hold no value."""
 NESTED = ("parameters", "config", "source", "sink", "targets")

@@ -83,6 +83,7 @@ PLAIN: dict[str, Any] = {
     "rule": {"RuleName": "r", "FilterPattern": '{"source":["acs.oss"]}', "Targets": [{"Id": "t", "Type": "acs.sms"}]},
     "path to a token": {"Type": "https", "ParamList": [{"ResourceKey": "Token", "Form": "JSONPATH", "Value": "$.a"}]},
     "flags": {"Key": "h", "Value": "v", "IsValueSecret": "false"},
+    "pages": {"NextToken": "100", "MaxResults": "10"},
     "numbers": {"Total": 3, "CreateTimestamp": 1.5, "CheckPass": True, "Data": None},
     "source": {"Name": "s", "SourceScheduledEventParameters": {"Schedule": "0 * * * *", "UserData": "{}"}},
 }
