@@ -1,7 +1,7 @@
 """From the JSON of a plan or state to values: typed as the provider declares, with unknown and sensitive leaves."""
 
 from ebaudit.model.types import DYNAMIC, CollectionType, ObjectType, TupleType, Type
-from ebaudit.model.value import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
+from ebaudit.model.value import SENSITIVE, ListValue, MapValue, Sensitive, SetValue, Unknown, Value
 from ebaudit.readers.jsonparts import Json, mapping, sequence
 from ebaudit.readers.marks import Marked
 
@@ -13,7 +13,16 @@ WRITTEN = frozenset(("var", "local", "each", "count", "path", "terraform", "self
 def to_value(marked: Marked, type: Type = DYNAMIC) -> Value:
     """Make a value; its leaves are unknown and sensitive where the marks say so."""
     made = Unknown(AFTER_APPLY, references(marked.configured), type=type) if marked.is_unknown else _known(marked, type)
-    return Sensitive(made) if marked.is_sensitive and not isinstance(made, Sensitive | None) else made
+    if not marked.is_sensitive or made is None:
+        return made
+    return _hidden(made) if isinstance(made, Sensitive) else Sensitive(made)
+
+
+def _hidden(withheld: Sensitive) -> Sensitive:
+    """Return what was withheld already as of a value that is sensitive: it does not stand in clear."""
+    from ebaudit.model.digest import IN_CLEAR
+
+    return Sensitive(withheld.value, (withheld.marks | {SENSITIVE}) - {IN_CLEAR})
 
 
 def _known(marked: Marked, type: Type) -> Value:
