@@ -24,6 +24,7 @@ KEY_FILE = Option(
 )
 GROUPS = (
     shared.READING,
+    shared.LIVE,
     Group("What is saved", (KEY_FILE, shared.OUTPUT, shared.DEBUG, shared.HELP)),
 )
 
@@ -35,6 +36,9 @@ def execute(options: Options, world: World) -> int:
 
     key = read_key(options.key_file, world)
     request, _ = shared.request(options, world)
+    if key is not None:
+        live = request.inputs.live._replace(digest_key=key)
+        request = request._replace(inputs=request.inputs._replace(live=live))
     estates = open_all(request)
     if estates.problems:
         raise RequestError(tuple(f"{p.span}: {p.summary}." if p.span else f"{p.summary}." for p in estates.problems))
