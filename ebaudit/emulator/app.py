@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from ebaudit.emulator.cell import Plain
 from ebaudit.emulator.connection import Transports
 from ebaudit.emulator.control import PREFIX, control
 from ebaudit.emulator.emulator import Emulator
@@ -25,7 +26,11 @@ class App:
     def __init__(self, emulator: Emulator, host: str) -> None:
         self.emulator = emulator
         self.transports = Transports()
-        self.control = control(emulator, host)
+        self.control = control(emulator, host, self.stats)
+
+    def stats(self) -> Plain:
+        """Count what happened, connections included; see :meth:`Emulator.stats`."""
+        return {**self.emulator.stats(), "connections": self.transports.opened}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

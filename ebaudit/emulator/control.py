@@ -30,14 +30,14 @@ ABOUT = {
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def control(emulator: Emulator, host: str) -> Starlette:
-    """Return the application below ``/_emulator`` of an emulator that listens on ``host``."""
+def control(emulator: Emulator, host: str, count: Callable[[], dict[str, Any]]) -> Starlette:
+    """Return the application below ``/_emulator`` of an emulator that listens on ``host``; ``count`` gives counts."""
 
     async def about(_: Request) -> Response:
         return JSONResponse(ABOUT)
 
     async def stats(_: Request) -> Response:
-        return JSONResponse(emulator.stats())
+        return JSONResponse(count())
 
     async def faults(request: Request) -> Response:
         if request.method == "DELETE":
@@ -54,7 +54,7 @@ def control(emulator: Emulator, host: str) -> Starlette:
 
     async def start_again(_: Request) -> Response:
         emulator.reset()
-        return JSONResponse(emulator.stats())
+        return JSONResponse(count())
 
     def route(path: str, handler: Handler, *methods: str) -> Route:
         return Route(f"{PREFIX}{path}", _guarded(handler, {*LOCAL, host}), methods=list(methods))

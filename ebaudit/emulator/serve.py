@@ -41,7 +41,7 @@ class Running:
 
     def stats(self) -> Plain:
         """Count what happened; see :meth:`Emulator.stats`."""
-        return {**self.emulator.stats(), "connections": self.app.transports.opened}
+        return self.app.stats()
 
     def fault(self, action: str, kind: str, **details: Any) -> None:
         """Set a fault; see :class:`Fault` for kinds and details."""
