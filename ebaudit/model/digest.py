@@ -14,7 +14,7 @@ unknown; one that is marked as sensitive as a whole keeps the scheme of a URL. A
 
 from collections.abc import Callable
 
-from ebaudit.model.credentials import credentials, in_url
+from ebaudit.model.credentials import credentials, in_url, names_secret, secret_part
 from ebaudit.model.types import STRING
 from ebaudit.model.value import SENSITIVE, Sensitive, Unknown, Value, is_wholly_known, reveal
 
@@ -122,8 +122,15 @@ def _cleaned(value: Value | list[Value], find: Find, key: bytes) -> Value:
     if isinstance(value, list):
         return tuple(_cleaned(item, find, key) for item in value)
     if isinstance(value, dict):
-        return {name: _cleaned(item, find, key) for name, item in value.items()}
+        return {name: _member(name, item, find, key) for name, item in value.items()}
     return value
+
+
+def _member(name: str, value: Value | list[Value], find: Find, key: bytes) -> Value:
+    """Return a member of JSON without what its name tells to be a secret."""
+    if isinstance(value, str) and names_secret(name) and secret_part(value) is not None:
+        return withhold(value, key)
+    return _cleaned(value, find, key)
 
 
 def is_withheld(value: Value) -> bool:

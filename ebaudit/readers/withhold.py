@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ebaudit.catalog.secrets import hidden_by, is_telling
-from ebaudit.model.credentials import in_url
+from ebaudit.model.credentials import in_url, names_secret, secret_part
 from ebaudit.model.digest import Find, withhold, withhold_credentials, withhold_parts
 from ebaudit.model.resources import Attribute, Block, Provider, Resource
 from ebaudit.model.value import ListValue, MapValue, Path, Sensitive, SetValue, Unknown, Value, reveal
@@ -117,7 +117,7 @@ class Withholder:
 
     def _members(self, value: Mapping[str, Value]) -> dict[str, Value]:
         return {
-            name: self._take(item) if isinstance(item, str) and is_telling(name) else self.value(item)
+            name: self._take(item) if isinstance(item, str) and _is_secret(name, item) else self.value(item)
             for name, item in value.items()
         }
 
@@ -141,6 +141,10 @@ class Withholder:
             not_null=value.not_null,
             length=value.length,
         )
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return is_telling(name) or (names_secret(name) and secret_part(value) is not None)
 
 
 def _prefix(value: Value) -> str:

@@ -34,13 +34,60 @@ resource "alicloud_event_bridge_rule" "r" {
       template     = "hello $${zz} ${var.secret}"
     }
   }
+  targets {
+    target_id = "headers"
+    type      = "acs.api.destination"
+    endpoint  = "acs:api-destination:cn-hangzhou:1:name/crm"
+    param_list {
+      resource_key = "HeaderParameters"
+      form         = "TEMPLATE"
+      value        = jsonencode({ id = "$.id", token = "canary-six" })
+      template     = jsonencode({ Authorization = "Bearer canary-seven", id = "$${id}" })
+    }
+    param_list {
+      resource_key = "BodyParameters"
+      form         = "TEMPLATE"
+      value        = "{\\"id\\":\\"$.id\\"}"
+      template     = <<-EOT
+        { "client_secret" : "canary-eight", "id": "$${id}" }
+      EOT
+    }
+    param_list {
+      resource_key = "QueryStringParameters"
+      form         = "TEMPLATE"
+      value        = "{}"
+      template     = jsonencode({ "api_key" = "canary-nine", trace = var.trace })
+    }
+  }
 }
+variable "trace" {
+  default = null
+}
+resource "alicloud_event_bridge_rule" "open" {
+  event_bus_name = "default"
+  rule_name      = "open"
+  filter_pattern = "{}"
+  targets {
+    target_id = "headers"
+    type      = "acs.api.destination"
+    endpoint  = "acs:api-destination:cn-hangzhou:1:name/crm"
+    param_list {
+      resource_key = "HeaderParameters"
+      form         = "TEMPLATE"
+      value        = "{}"
+      template     = jsonencode({ "x-api-key" = "canary-ten", trace = terraform_data.x.id })
+    }
+  }
+}
+resource "terraform_data" "x" {}
 """
 
 
 @pytest.mark.parametrize(
     "argv",
     [
+        ["snapshot"],
+        ["route", "--event", '{"source":"a","type":"b","id":"c"}'],
         *(
             f"check --format {name} {flag}".split()
             for name in ("text", "json", "sarif", "junit")

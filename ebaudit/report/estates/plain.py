@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ebaudit.model.credentials import credentials
+from ebaudit.model.credentials import credentials, names_secret, secret_part
 from ebaudit.model.resources import Attribute, Block, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Path, Sensitive, Unknown, Value
@@ -100,10 +100,16 @@ def structure(unknown: Unknown) -> tuple[Plain, list[tuple[Path, Unknown]]]:
         if isinstance(value, tuple):
             return [walk(item, (*path, index)) for index, item in enumerate(value)]
         if isinstance(value, dict):
-            return {key: walk(item, (*path, key)) for key, item in value.items()}
+            return {key: _member(key, item) or walk(item, (*path, key)) for key, item in value.items()}
         return plain_scalar(value)
 
     return (walk(unknown.json, ()) if unknown.json is not None else None), found
+
+
+def _member(name: str, value: Value) -> Plain:
+    """Return a member's text without the credential that its name tells of; ``None`` where it holds none."""
+    part = secret_part(value) if isinstance(value, str) and names_secret(name) else None
+    return None if part is None else f"{str(value)[: part[0]]}{HIDDEN}"
 
 
 def path_text(path: Path) -> str:

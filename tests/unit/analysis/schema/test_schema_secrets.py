@@ -162,3 +162,72 @@ def test_no_fact_of_any_kind_shows_a_secret() -> None:
     )
     assert {each.code for each in found} >= {"too-long", "malformed-value", "endpoint-disagrees-with-parameters"}
     assert [each.code for each in found if "canary" in f"{each.data}{each.key}"] == []
+
+
+def template(key: str, value: Any, text: Any) -> dict[str, Any]:
+    param = {"resource_key": key, "form": "TEMPLATE", "value": value, "template": text}
+    endpoint = "acs:api-destination:cn-hangzhou:1:name/x"
+    return {"targets": [{"target_id": "t", "type": "acs.api.destination", "endpoint": endpoint, "param_list": [param]}]}
+
+
+IN_JSON = "The member '{}' of JSON stands in the configuration in clear text."
+
+
+def test_credentials_in_json() -> None:
+    headers = '{"Authorization":"Bearer canary","Accept":"*/*","n":{"x-api-key" : "canary2"}}'
+    found = of("rule", template("HeaderParameters", '{"token":"canary3","id":"$.id","password":"$.data.p"}', headers))
+    at = "targets[0].param_list[0]"
+    assert [(f"{fact.span}", fact.key, fact.data["message"], fact.secrets) for fact in found] == [
+        (f"{at}.value/token:1:11", "value", IN_JSON.format("token"), ("canary3",)),
+        (f"{at}.template/Authorization:1:26", "template", IN_JSON.format("Authorization"), ("canary",)),
+        (f"{at}.template/n/x-api-key:1:69", "template/1", IN_JSON.format("x-api-key"), ("canary2",)),
+    ]
+    assert all(fact.masked == (fact.span,) for fact in found)
+
+
+def test_what_is_filled_in_is_no_secret() -> None:
+    headers = '{"Authorization":"Bearer ${t}","tokenType":"jwt","token":"","secret":true}'
+    assert of("rule", template("HeaderParameters", '{"t":"$.data.t"}', headers)) == []
+
+
+def test_credentials_in_json_that_is_partly_unknown() -> None:
+    partly = Unknown("later", json={"Authorization": "Basic canary", "trace": Unknown("later"), "list": ("a",)})
+    found = of("rule", template("HeaderParameters", "{}", partly))
+    assert [(f"{fact.span}", fact.data["message"], fact.secrets) for fact in found] == [
+        ("targets[0].param_list[0].template/Authorization:1:1", IN_JSON.format("Authorization"), ("canary",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "secret"),
+    [
+        ("root:canary@db.example.com:3306", "password before a host", "canary"),
+        ("mysql://root:canary@db.example.com", "password of a URL", "canary"),
+        ("Server=db;Uid=root;Pwd=canary;", "pwd of a connection string", "canary"),
+        ("jdbc:mysql://db/shop?user=root&password=canary", "password of a URL", "canary"),
+        ("https://example.com/hook?x=1&sign=canary#top", "sign of a URL", "canary"),
+        ("https://example.com/hook?client_secret=canary", "client_secret of a URL", "canary"),
+    ],
+)
+def test_credentials_in_endpoints(text: str, what: str, secret: str) -> None:
+    found = of("rule", target("mysql", text, ConnectionStringAndPort=text))
+    says = f"The {what} stands in the configuration in clear text."
+    assert [(fact.data["message"], fact.secrets, fact.span and fact.span.column) for fact in found] == [
+        (says, (secret,), text.index(secret) + 1)
+    ] * 2
+
+
+@pytest.mark.parametrize("text", ["db.example.com:3306", "sales@example.com", "acs:rds:cn-hangzhou:1:dbinstance/x"])
+def test_endpoints_without_credentials(text: str) -> None:
+    assert of("rule", target("mysql", text)) == []
+
+
+def test_parameters_of_an_oauth_request_that_are_named_like_secrets() -> None:
+    def body(key: str, value: str) -> list[Fact]:
+        inner = {"key": key, "value": value, "is_value_secret": "false"}
+        oauth = {"oauth_http_parameters": [{"body_parameters": [inner]}]}
+        return of("connection", connection(oauth_parameters=[oauth]))
+
+    assert [fact.secrets for fact in body("client_secret", "canary")] == [("canary",)]
+    assert body("grant_type", "client_credentials") == []
+    assert body("client_secret", "${later}") == []
