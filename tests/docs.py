@@ -30,6 +30,7 @@ GENERATED: dict[Path, Callable[[], str]] = {
     Path(compiled_paths()[1]): lambda: _compiled()[1],
     ROOT / "policies/README.md": _reference,
     ROOT / "README.md": lambda: filled(ROOT / "README.md"),
+    ROOT / "docs/emulator.md": lambda: filled(ROOT / "docs/emulator.md"),
     ROOT / "docs/diff.md": lambda: filled(ROOT / "docs/diff.md"),
     ROOT / "docs/patterns.md": lambda: filled(ROOT / "docs/patterns.md"),
 }

@@ -1,5 +1,6 @@
 """Both signature schemes over real HTTP: what is let in, and with which code the rest is refused."""
 
+import asyncio
 import json
 import time
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
+from alibabacloud_eventbridge20200401 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 
 from ebaudit.emulator import Running, running
@@ -73,6 +75,22 @@ def ago(minutes: float) -> str:
 def test_what_the_older_scheme_refuses(emulator: Running, changed: dict[str, str], expected: tuple[int, str]) -> None:
     status, body = rpc(emulator, "GetEventBus", {"EventBusName": "default"}, **changed)
     assert (status, body["Code"]) == expected
+
+
+def test_a_request_with_everything_in_the_query(emulator: Running) -> None:
+    """The provider asks for roles so, and every client for temporary keys."""
+    query = rpc_query(
+        emulator, "CheckRoleForProduct", {}, "GET", ProductName="AliyunServiceRoleForEventBridgeSendToMNS"
+    )
+    status, body = send(emulator, query, method="GET")
+    assert (status, body["Data"]["CheckPass"]) == (200, False)
+    assert send(emulator, query, method="PUT")[0] == 405
+
+
+def test_the_asynchronous_client_is_let_in_too(emulator: Running) -> None:
+    request = models.GetEventBusRequest(event_bus_name="default")
+    found = asyncio.run(sdk(emulator).get_event_bus_async(request))
+    assert found.body.data.event_bus_name == "default"
 
 
 def test_a_request_sent_twice_is_refused(emulator: Running) -> None:
