@@ -26,29 +26,38 @@ NESTED = ("parameters", "config", "source", "sink", "targets")
 """How the folded names of members end whose text is JSON."""
 
 
+SECRET, JSON_TEXT, PLAIN_TEXT = "secret", "json", "plain"
+"""What a member holds by its name."""
+
+
 class Redactor:
     """Takes secrets out of answers; ``key`` is what their digests are made with."""
 
-    __slots__ = ("_by_type", "_catalog", "_key", "_names")
+    __slots__ = ("_by_type", "_catalog", "_key", "_known", "_names")
 
     def __init__(self, catalog: "Catalog", key: bytes) -> None:
         self._catalog = catalog
         self._key = key
         self._by_type: dict[str, frozenset[str]] = {}
         self._names = ALSO | frozenset(_declared(catalog))
+        self._known: dict[str, str] = {}
 
     def __call__(self, answer: Json) -> Json:
         """Return an answer without its secrets; what has none stays the same object."""
         return self._value(answer, "")
 
     def _value(self, value: Json, kind: str) -> Json:
-        if isinstance(value, str):
-            return withhold_credentials(value, self._key)
         if isinstance(value, dict):
             return self._object(value, text(value.get("Type")) or kind)
         if isinstance(value, list):
             return [self._value(item, kind) for item in value]
-        return value
+        return self._text(value) if isinstance(value, str) else value
+
+    def _text(self, value: str) -> Json:
+        """Return a text without the credentials in it; most have none of the signs that credentials stand by."""
+        if "=" not in value and "@" not in value and '"' not in value:
+            return value
+        return withhold_credentials(value, self._key)
 
     def _object(self, value: Mapping[str, Json], kind: str) -> Json:
         if "ResourceKey" in value:
@@ -58,14 +67,23 @@ class Redactor:
         return {name: self._member(name, item, kind) for name, item in value.items()}
 
     def _member(self, name: str, item: Json, kind: str) -> Json:
-        if isinstance(item, int | float | None):
+        holds = self._known.get(name) or self._holds(name)
+        if isinstance(item, str):
+            if holds is PLAIN_TEXT:
+                return self._text(item)
+            item = parsed(item) if holds is JSON_TEXT else item
+        elif not isinstance(item, dict | list):
             return item
+        return self._withheld(item) if holds is SECRET else self._value(item, kind)
+
+    def _holds(self, name: str) -> str:
+        """Tell what a member holds by its name, and remember it."""
         folded = fold(name)
         if folded not in FLAGS and (folded in self._names or is_telling(name)):
-            return self._withheld(item)
-        if isinstance(item, str) and folded.endswith(NESTED):
-            item = parsed(item)
-        return self._value(item, kind)
+            found = SECRET
+        else:
+            found = JSON_TEXT if folded.endswith(NESTED) else PLAIN_TEXT
+        return self._known.setdefault(name, found)
 
     def _parameter(self, value: Mapping[str, Json], kind: str) -> Json:
         key = text(value.get("ResourceKey"))
