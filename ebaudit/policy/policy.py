@@ -30,7 +30,8 @@ Code = list[Any]
 class Example(Record):
     """Terraform text and the addresses that the policy flags in it; with ``undecided`` it cannot decide them.
 
-    ``live`` is what is there, for a policy about drift: Terraform text, or JSON as the service answers.
+    The text is that of a module or, for what only a plan shows, the JSON of one. ``live`` is what is there, for a
+    policy about drift: Terraform text, or JSON as the service answers.
     """
 
     hcl: str

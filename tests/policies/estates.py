@@ -18,8 +18,8 @@ CATALOG = load((str(Path(__file__).parent / "catalog"),))[0]
 
 
 def open_text(hcl: str, live: str = "") -> tuple[Estate, facts.Facts, tuple[str, ...]]:
-    """Write the text as a root module, read it, and analyse it; with what is live, compare the two."""
-    opened = _opened("main.tf", hcl)
+    """Write the text as a root module, or JSON as a plan, read it, and analyse it; with what is live, compare the two."""
+    opened = _opened("plan.json" if hcl.lstrip().startswith("{") else "main.tf", hcl)
     unread = _unread(opened)
     if not live:
         return opened.estate, facts.analyse(opened.estate, CATALOG), unread

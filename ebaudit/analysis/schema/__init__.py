@@ -36,8 +36,7 @@ malformed-endpoint                  an endpoint that does not fit the target typ
 endpoint-disagrees-with-parameters  an endpoint that names something else than the parameters
 malformed-dead-letter-queue         a dead-letter queue of no documented form
 literal-secret                      a credential in clear text
-provided-secret                     a credential that a plan or state shows, had from another resource; no
-                                    policy judges it, but no output may show it
+provided-secret                     a credential that a plan or state shows, had from another resource
 ==================================  ====================================================================
 """
 
