@@ -1,9 +1,9 @@
 """One call of an action: its parameters, who calls, and the account that it is about."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ebaudit.emulator.cell import Cell
+from ebaudit.emulator.documents import read_json, whole
 from ebaudit.emulator.errors import malformed, missing
 from ebaudit.emulator.identities import Identity
 
@@ -62,11 +62,21 @@ class Call:
         if text is None or text == "":
             return None
         try:
-            found = json.loads(text)
-        except (ValueError, RecursionError):
+            found = read_json(text)
+        except ValueError:
             raise malformed(name, "it is not JSON") from None
         if not isinstance(found, kind):
             raise malformed(name, f"it is not a JSON {'array' if kind is list else 'object'}")
+        return found
+
+    def number(self, name: str, default: int) -> int:
+        """Return a parameter that is a whole number, or the default when it is not given."""
+        text = self.params.get(name)
+        if not text:
+            return default
+        found = whole(text)
+        if found is None:
+            raise malformed(name, "it is not a number")
         return found
 
     def rows(self, name: str) -> list[dict[str, str]]:
@@ -74,6 +84,7 @@ class Call:
         found: dict[int, dict[str, str]] = {}
         for key, value in self.params.items():
             parts = key.split(".")
-            if len(parts) == 3 and parts[0] == name and parts[1].isdigit():
-                found.setdefault(int(parts[1]), {})[parts[2]] = value
+            number = whole(parts[1]) if len(parts) == 3 and parts[0] == name else None
+            if number is not None:
+                found.setdefault(number, {})[parts[2]] = value
         return [found[number] for number in sorted(found)]

@@ -55,7 +55,7 @@ class Courier:
             self._forward(delivery, cell, hops)
             return
         try:
-            request = outgoing(delivery, cell)
+            request, token = outgoing(delivery, cell), token_request(delivery, cell)
         except ReceiverError as error:
             delivery.failed(str(error))
             return
@@ -67,7 +67,7 @@ class Courier:
         except RuntimeError:  # asked without a server
             delivery.status = RECORDED
             return
-        task = loop.create_task(self._carry(delivery, request, token_request(delivery, cell)))
+        task = loop.create_task(self._carry(delivery, request, token))
         self.under_way.add(task)
         task.add_done_callback(self.under_way.discard)
 

@@ -13,7 +13,7 @@ from ebaudit.emulator.call import Call
 from ebaudit.emulator.cell import Cell, Plain, enabled
 from ebaudit.emulator.courier import Courier
 from ebaudit.emulator.encoding import pairs
-from ebaudit.emulator.envelope import refusal, success
+from ebaudit.emulator.envelope import BUG, bug, refusal, success
 from ebaudit.emulator.errors import ApiError, missing
 from ebaudit.emulator.faults import ALL, Fault, Faults, Rates
 from ebaudit.emulator.identities import Identities
@@ -104,6 +104,8 @@ class Emulator:
             except ApiError as error:
                 answer = refusal(error, request_id, request.headers.get("host", ""), self.settings.quirks)
                 code = error.code
+            except Exception as error:  # noqa: BLE001  the last guard: a client gets an answer whatever happens
+                answer, code = bug(error, request_id), BUG
             self.calls[name] += 1
             self.codes[code] += 1
             delay = self._late + self.latency.get(name, self.latency.get(ALL, 0.0))

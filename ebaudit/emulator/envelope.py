@@ -1,6 +1,7 @@
 """The bodies of answers: around data, and of refusals."""
 
 import json
+from traceback import extract_tb
 from typing import Any
 
 from ebaudit.emulator.actions.table import Action, Envelope
@@ -10,13 +11,14 @@ from ebaudit.emulator.errors import ApiError
 from ebaudit.emulator.settings import CODE_200, Quirks
 from ebaudit.emulator.wire import HttpAnswer
 
+BUG = "EmulatorBug"
 NOT_FOUND = {"EventBusNotExist", "EventRuleNotExisted"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def success(call: Call, action: Action, data: Any) -> HttpAnswer:
     """Return what an action answers."""
-    return HttpAnswer(200, _encode(_wrapped(call, action.envelope, data)).encode())
+    return HttpAnswer(200, _bytes(_wrapped(call, action.envelope, data)))
 
 
 def _wrapped(call: Call, envelope: Envelope, data: Any) -> Plain:
@@ -47,4 +49,17 @@ def refusal(error: ApiError, request_id: str, host: str, quirks: Quirks) -> Http
     else:
         body["HostId"] = host
     headers = ((b"x-acs-retry-after", str(error.retry_after).encode()),) if error.retry_after else ()
-    return HttpAnswer(status, _encode(body).encode(), headers)
+    return HttpAnswer(status, _bytes(body), headers)
+
+
+def bug(error: Exception, request_id: str) -> HttpAnswer:
+    """Return the answer to a call at which the emulator itself failed; it says where, and quotes nothing."""
+    place = next((step for step in reversed(extract_tb(error.__traceback__)) if "ebaudit" in step.filename), None)
+    where = f" in {place.name}, line {place.lineno}" if place is not None else ""
+    message = f"{type(error).__name__}{where}. This is a bug in ebaudit's emulator."
+    return HttpAnswer(500, _bytes({"Code": BUG, "Message": message, "RequestId": request_id}))
+
+
+def _bytes(body: Plain) -> bytes:
+    """Encode an answer; half a surrogate pair, which JSON can have and UTF-8 cannot, stays the escape that it was."""
+    return _encode(body).encode("utf-8", "backslashreplace")

@@ -5,6 +5,7 @@ from typing import Any
 
 from ebaudit.emulator.call import Call
 from ebaudit.emulator.cell import Plain
+from ebaudit.emulator.documents import whole
 from ebaudit.emulator.errors import conflict
 
 MOST = 100
@@ -36,6 +37,7 @@ def _number(call: Call, name: str, default: int, code: str) -> int:
     text = call.optional(name)
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+    found = whole(text)
+    if found is None:
         raise conflict(code, f"{name} must be a number.")
-    return int(text)
+    return found

@@ -42,11 +42,11 @@ def outgoing(delivery: Delivery, cell: Cell) -> Outgoing | None:
     url = local(given)
     if url is None:
         return None
-    body = params.get("Body", "").encode()
+    body = params.get("Body", "").encode("utf-8", "replace")
     headers = {"content-type": _content_type(params.get("Body", ""))}
     if "Token" in params:
         headers[TOKEN_HEADER] = params["Token"]
-    return Outgoing("POST", url.netloc, _path(url), headers, body)
+    return Outgoing("POST", _host(url), _path(url), headers, body)
 
 
 def local(url: str) -> SplitResult | None:
@@ -55,9 +55,16 @@ def local(url: str) -> SplitResult | None:
         parts = urlsplit(url)
         host = parts.hostname or ""
         on_loopback = host == "localhost" or ip_address(host).is_loopback
+        _ = parts.port  # raises for one that is none
     except ValueError:
         return None
     return parts if on_loopback and parts.scheme == "http" else None
+
+
+def _host(url: SplitResult) -> str:
+    """Return host and port as they were judged, without anything else that stands before the path."""
+    name = url.hostname or ""
+    return f"{f'[{name}]' if ':' in name else name}:{url.port or 80}"
 
 
 def _path(url: SplitResult) -> str:
@@ -80,11 +87,17 @@ def _to_destination(delivery: Delivery, cell: Cell) -> Outgoing | None:
     headers = {"content-type": "application/json; charset=utf-8", **_object(delivery, "HeaderParameters")}
     query = urlencode(_object(delivery, "QueryStringParameters"))
     connection = cell.connections.get(destination["ConnectionName"], {})
-    headers.update(_authorization(connection.get("AuthParameters") or {}))
+    headers.update(_authorization(part(connection, "AuthParameters")))
     path = _path(url)
     if query:
         path += ("&" if "?" in path else "?") + query
-    return Outgoing(str(about["Method"]), url.netloc, path, headers, delivery.params.get("BodyParameters", "").encode())
+    return Outgoing(
+        str(about["Method"]),
+        _host(url),
+        path,
+        headers,
+        delivery.params.get("BodyParameters", "").encode("utf-8", "replace"),
+    )
 
 
 def _object(delivery: Delivery, name: str) -> dict[str, str]:
@@ -102,7 +115,7 @@ def _object(delivery: Delivery, name: str) -> dict[str, str]:
 
 def _authorization(auth: Plain) -> dict[str, str]:
     """Return the headers that a connection adds; those of OAuth need its token, see ``token_request``."""
-    basic, key = auth.get("BasicAuthParameters") or {}, auth.get("ApiKeyAuthParameters") or {}
+    basic, key = part(auth, "BasicAuthParameters"), part(auth, "ApiKeyAuthParameters")
     if auth.get("AuthorizationType") == "BASIC_AUTH":
         text = f"{basic.get('Username', '')}:{basic.get('Password', '')}"
         return {"authorization": f"Basic {base64.b64encode(text.encode()).decode()}"}
@@ -111,15 +124,21 @@ def _authorization(auth: Plain) -> dict[str, str]:
     return {}
 
 
+def part(of: Plain, name: str) -> Plain:
+    """Return an object in another, or an empty one where there is none."""
+    found = of.get(name)
+    return found if isinstance(found, dict) else {}
+
+
 def token_request(delivery: Delivery, cell: Cell) -> Outgoing | None:
     """Return the request for the token of an OAuth connection, or None where there is none on this machine."""
     destination = cell.destinations.get(delivery.params.get("Name", ""), {})
-    auth = cell.connections.get(destination.get("ConnectionName", ""), {}).get("AuthParameters") or {}
-    oauth = auth.get("OAuthParameters") or {}
+    auth = part(cell.connections.get(destination.get("ConnectionName", ""), {}), "AuthParameters")
+    oauth = part(auth, "OAuthParameters")
     url = local(str(oauth.get("AuthorizationEndpoint", "")))
     if delivery.target["Type"] != DESTINATION or auth.get("AuthorizationType") != "OAUTH_AUTH" or url is None:
         return None
-    client, more = oauth.get("ClientParameters") or {}, oauth.get("OAuthHttpParameters") or {}
+    client, more = part(oauth, "ClientParameters"), part(oauth, "OAuthHttpParameters")
     form = {
         "grant_type": "client_credentials",
         "client_id": str(client.get("ClientID", "")),
@@ -129,13 +148,13 @@ def token_request(delivery: Delivery, cell: Cell) -> Outgoing | None:
     headers = {"content-type": "application/x-www-form-urlencoded", **_pairs(more.get("HeaderParameters"))}
     query = urlencode(_pairs(more.get("QueryStringParameters")))
     path = _path(url) + (("&" if url.query else "?") + query if query else "")
-    return Outgoing(str(oauth.get("HttpMethod", "POST")), url.netloc, path, headers, urlencode(form).encode())
+    return Outgoing(str(oauth.get("HttpMethod", "POST")), _host(url), path, headers, urlencode(form).encode())
 
 
 def _pairs(entries: Any) -> dict[str, str]:
     return {
         str(each["Key"]): str(each.get("Value", ""))
-        for each in entries or ()
+        for each in (entries if isinstance(entries, list) else ())
         if isinstance(each, dict) and "Key" in each
     }
 

@@ -25,7 +25,7 @@ def save(emulator: Emulator, path: str) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
         beside.replace(target)
     except OSError:

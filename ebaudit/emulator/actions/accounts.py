@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from ebaudit.emulator.call import Call
 from ebaudit.emulator.cell import Plain
+from ebaudit.emulator.documents import whole
 from ebaudit.emulator.errors import ApiError
 
 ROLE = re.compile(r"acs:ram::(\d+):role/([A-Za-z0-9._-]+)$")
@@ -38,10 +39,10 @@ def assume(call: Call) -> Plain:
             403, "NoPermission", "You are not authorized to do this action. You should be authorized by RAM."
         )
     session = call.text("RoleSessionName")
-    seconds = call.optional("DurationSeconds") or str(USUAL)
-    if not seconds.isdigit() or not SHORTEST <= int(seconds[:9]) <= LONGEST:
+    seconds = whole(call.optional("DurationSeconds") or str(USUAL))
+    if seconds is None or not SHORTEST <= seconds <= LONGEST:
         raise ApiError(400, "InvalidParameter.DurationSeconds", f"DurationSeconds is {SHORTEST} to {LONGEST}.")
-    expires = call.now + int(seconds)
+    expires = call.now + seconds
     made = call.emulator.identities.assume(account, role, session, expires)
     return {
         "AssumedRoleUser": {"Arn": f"acs:ram::{account}:role/{role}/{session}", "AssumedRoleId": made.principal},
@@ -57,7 +58,7 @@ def assume(call: Call) -> Plain:
 def accounts(call: Call) -> Plain:
     """Return a page of the directory's accounts (ResourceManager ListAccounts)."""
     names = sorted(call.emulator.cells)
-    number, size = int(call.optional("PageNumber") or 1), min(int(call.optional("PageSize") or 10), 100)
+    number, size = max(1, call.number("PageNumber", 1)), max(1, min(call.number("PageSize", 10), 100))
     found = [
         {"AccountId": name, "DisplayName": name, "Status": "CreateSuccess", "Type": "CloudAccount"}
         for name in names[(number - 1) * size : number * size]

@@ -66,7 +66,7 @@ def _authorization(given: Plain) -> Plain:
     kind = kept.get("AuthorizationType")
     if kind is None:
         return kept
-    if kind not in AUTHORIZATION:
+    if not isinstance(kind, str) or kind not in AUTHORIZATION:
         message = "The auth parameters of Connection is invalid! Please see the documentation for details."
         raise conflict("ConnectionAuthParametersInvalid", message)
     block, needed = AUTHORIZATION[kind]

@@ -11,6 +11,7 @@ from ebaudit.emulator.actions.accounts import instant
 from ebaudit.emulator.call import Call
 from ebaudit.emulator.cell import Plain
 from ebaudit.emulator.delivery import DELIVERED, FORWARDED, RECORDED, Delivery
+from ebaudit.emulator.documents import read_json
 from ebaudit.emulator.errors import ApiError, malformed, no_bus, refused
 from ebaudit.emulator.paging import page
 
@@ -87,8 +88,8 @@ def _data(given: Any) -> Any:
     if not isinstance(given, str):
         return given
     try:
-        return json.loads(given)
-    except (ValueError, RecursionError):
+        return read_json(given)
+    except ValueError:
         return given
 
 
@@ -102,7 +103,9 @@ def _invalid(call: Call, event: Plain) -> str:
             return code
     if not ID.match(event["id"]):
         return "EventIdInvalid"
-    return "EventSizeExceed" if len(json.dumps(event, ensure_ascii=False).encode()) > MOST_BYTES else ""
+    return (
+        "EventSizeExceed" if len(json.dumps(event, ensure_ascii=False).encode("utf-8", "replace")) > MOST_BYTES else ""
+    )
 
 
 def test(call: Call) -> Plain:
@@ -178,7 +181,7 @@ def _trace(received: Plain, delivery: Delivery) -> Plain:
 
 def traced(call: Call) -> Plain:
     """Return a page of a bus's events of a time (milliseconds), by source, type, subject and rule."""
-    start, end = _time(call, "StartTime", 0), _time(call, "EndTime", 2**63)
+    start, end = call.number("StartTime", 0), call.number("EndTime", 2**63)
     wanted = {name: call.optional(parameter) for name, parameter in
               (("source", "EventSource"), ("type", "EventType"), ("subject", "Subject"))}  # fmt: skip
     rule = call.optional("MatchedRule")
@@ -190,13 +193,6 @@ def traced(call: Call) -> Plain:
         and (not rule or any(delivery.rule == rule for delivery in each["deliveries"]))
     ]
     return page(call, found, "Events")
-
-
-def _time(call: Call, name: str, default: int) -> int:
-    text = call.optional(name)
-    if text and not (text.isascii() and text.isdigit() and len(text) < 20):
-        raise malformed(name, "it is no time in milliseconds")
-    return int(text) if text else default
 
 
 def traced_by_id(call: Call) -> Plain:

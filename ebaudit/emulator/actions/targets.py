@@ -35,6 +35,8 @@ def _target(call: Call, given: Any) -> Plain:
             raise refused("EventTargetMissingAttribute", f"Missing the attribute [{name}]")
     if given["Type"] not in call.emulator.catalog.target_types:
         raise refused("EventTargetClassNotExist", f"The event target class [{given['Type']}] not existed!")
+    if not isinstance(given.get("DeadLetterQueue") or {}, dict):
+        raise ApiError(400, "InvalidTargets", "DeadLetterQueue is a JSON object.")
     target = {name: value for name, value in given.items() if value not in (None, "", {}, [])}
     _choice(target, "PushRetryStrategy", tuple(call.emulator.catalog.retry), "BACKOFF_RETRY")
     _choice(target, "ErrorsTolerance", TOLERANCES, "ALL")
@@ -45,7 +47,7 @@ def _target(call: Call, given: Any) -> Plain:
 
 def _choice(target: Plain, name: str, choices: tuple[str, ...], default: str) -> None:
     found = target.setdefault(name, default)
-    if found not in choices:
+    if not isinstance(found, str) or found not in choices:
         raise refused(f"Event{name}Invalid", f"The {name} [{found}] is invalid, which is one of {', '.join(choices)}.")
 
 
@@ -96,6 +98,8 @@ def delete(call: Call) -> Plain:
     """Take targets from a rule; an id that it does not have is an entry of the reply."""
     rule = call.cell.rule(call.text("EventBusName"), call.text("RuleName"))
     ids = call.document("TargetIds", list) or []
+    if not all(isinstance(name, str) for name in ids):
+        raise ApiError(400, "InvalidTargetIds", "TargetIds is a JSON array of texts.")
     present = {target["Id"] for target in rule["Targets"]}
     rule["Targets"] = [target for target in rule["Targets"] if target["Id"] not in ids]
     errors = [

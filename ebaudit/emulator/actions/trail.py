@@ -12,6 +12,7 @@ from ebaudit.emulator.actions.accounts import instant
 from ebaudit.emulator.actions.connections import masked
 from ebaudit.emulator.call import Call
 from ebaudit.emulator.cell import Plain
+from ebaudit.emulator.documents import read_json, whole
 from ebaudit.emulator.errors import ApiError
 from ebaudit.emulator.signing import seconds_of
 
@@ -80,8 +81,8 @@ def _hidden(name: str, text: str) -> str:
     if name != "AuthParameters":
         return text
     try:
-        return json.dumps(masked(json.loads(text)))
-    except (ValueError, RecursionError):
+        return json.dumps(masked(read_json(text)))
+    except ValueError:
         return ""
 
 
@@ -134,16 +135,16 @@ def _has(entry: Plain, name: str) -> Any:
 
 def _page(call: Call, found: list[Plain]) -> Plain:
     """Return a page; its token is good only beside the same parameters."""
-    text = call.optional("MaxResults") or str(USUAL)
-    if not text.isdigit() or not 1 <= int(text[:4]) <= MOST:
+    size = whole(call.optional("MaxResults") or str(USUAL))
+    if size is None or not 1 <= size <= MOST:
         raise ApiError(400, "InvalidMaxResults", f"MaxResults is 1 to {MOST}.")
     asked = {name: value for name, value in sorted(call.params.items()) if name not in {*SIGNING, "NextToken"}}
     digest = hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
     token = call.optional("NextToken") or f"0.{digest}"
     offset, _, of = token.partition(".")
-    if of != digest or not offset.isdigit():
+    start = whole(offset)
+    if of != digest or start is None:
         raise ApiError(400, "InvalidNextToken", "The token belongs to another look-up.")
-    start, size = int(offset[:9]), int(text)
     answer: Plain = {"Events": found[start : start + size]}
     if start + size < len(found):
         answer["NextToken"] = f"{start + size}.{digest}"

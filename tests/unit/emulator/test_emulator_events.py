@@ -171,7 +171,18 @@ def test_a_receiver_that_is_not_there_is_an_error_of_each_attempt(emulator: Runn
 
 
 @pytest.mark.parametrize(
-    "url", ["https://127.0.0.1/x", "http://192.0.2.1/x", "http://example.com/", "http://[::1/", "x"]
+    "url",
+    [
+        "https://127.0.0.1/x",
+        "http://192.0.2.1/x",
+        "http://example.com/",
+        "http://[::1/",
+        "x",
+        "http://127.0.0.1:x/",
+        "http://127.0.0.1@192.0.2.1/",
+        "http://127.0.0.1\\@192.0.2.1/",
+        "http://127.0.0.1.example.com/",
+    ],
 )
 def test_what_is_not_on_this_machine_is_written_down_only(emulator: Running, url: str) -> None:
     rule(emulator, target("hook", "http", url, param("Body", "CONSTANT", "hello")))
