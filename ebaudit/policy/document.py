@@ -142,7 +142,7 @@ class _Reader:
         found = []
         for node in fields.items(name):
             if isinstance(node, yaml.ScalarNode) and name == "pass":
-                found.append(Example(node.value))
+                found.append(Example(node.value, line=node.start_mark.line + 1))
             elif isinstance(node, yaml.MappingNode) and name == "pass":
                 found.append(self.passing(node))
             elif isinstance(node, yaml.MappingNode) and name == "fail":
@@ -158,10 +158,11 @@ class _Reader:
     def passing(self, node: yaml.MappingNode) -> Example:
         fields = Fields(node, ("hcl", "live"), self.complain)
         fields.require(("hcl", "live"))
-        return Example(fields.text("hcl") or "", live=fields.text("live") or "")
+        return Example(fields.text("hcl") or "", live=fields.text("live") or "", line=node.start_mark.line + 1)
 
     def failing(self, node: yaml.MappingNode) -> Example:
         fields = Fields(node, ("hcl", "at", "undecided", "live"), self.complain)
         fields.require(("hcl", "at"))
         undecided = fields.boolean("undecided", default=False)
-        return Example(fields.text("hcl") or "", fields.texts("at"), undecided, fields.text("live") or "")
+        live, line = fields.text("live") or "", node.start_mark.line + 1
+        return Example(fields.text("hcl") or "", fields.texts("at"), undecided, live, line)

@@ -1,6 +1,6 @@
 """Runs a policy's own examples: each fails or passes exactly as it says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ebaudit.model.estate import Estate
@@ -21,6 +21,7 @@ class Broken(Record):
     kind: str
     number: int
     message: str
+    line: int = 0
 
 
 def run_examples(policy: Policy, catalog: "Catalog", open_text: OpenText) -> tuple[Broken, ...]:
@@ -32,7 +33,7 @@ def run_examples(policy: Policy, catalog: "Catalog", open_text: OpenText) -> tup
         for number, example in enumerate(examples, start=1):
             message = _run(policy, example, catalog, open_text)
             if message:
-                broken.append(Broken(kind, number, message))
+                broken.append(Broken(kind, number, message, example.line))
     return tuple(broken)
 
 
@@ -46,11 +47,14 @@ def _run(policy: Policy, example: Example, catalog: "Catalog", open_text: OpenTe
 
 def _difference(example: Example, result: Evaluated) -> str:
     if result.crashes:
-        return f"the policy failed: {result.crashes[0].message} at {result.crashes[0].address}"
-    wanted = sorted(example.at)
-    flagged = sorted(finding.address for finding in result.findings)
-    undecided = sorted(each.address for each in result.undecideds)
-    expected = ([], wanted) if example.undecided else (wanted, [])
-    if (flagged, undecided) == expected:
-        return ""
-    return f"expected {expected[0]} flagged and {expected[1]} undecided, got {flagged} and {undecided}"
+        return f"makes the policy fail at {result.crashes[0].address}: {result.crashes[0].message}"
+    wanted = _told((), example.at) if example.undecided else _told(example.at, ())
+    found = _told((each.address for each in result.findings), (each.address for each in result.undecideds))
+    return "" if found == wanted else f"is to give {wanted}, and gives {found}"
+
+
+def _told(flagged: Iterable[str], undecided: Iterable[str]) -> str:
+    """Say what is flagged and what is undecided."""
+    found, open_ = (", ".join(f"'{address}'" for address in sorted(each)) for each in (flagged, undecided))
+    parts = [f"a finding at {found}" if found else "no finding", f"an undecided verdict at {open_}" if open_ else ""]
+    return " and ".join(part for part in parts if part)

@@ -31,13 +31,15 @@ class Example(Record):
     """Terraform text and the addresses that the policy flags in it; with ``undecided`` it cannot decide them.
 
     The text is that of a module or, for what only a plan shows, the JSON of one. ``live`` is what is there, for a
-    policy about drift: Terraform text, or JSON as the service answers.
+    policy about drift: Terraform text, or JSON as the service answers. ``line`` is where the example begins in the
+    policy's file.
     """
 
     hcl: str
     at: tuple[str, ...] = ()
     undecided: bool = False
     live: str = ""
+    line: int = 0
 
 
 class Page(Record):
@@ -123,7 +125,7 @@ def page_to_json(page: Page) -> dict[str, Any]:
     """Turn what the reference page needs into JSON."""
     return {
         "pass": [[example.hcl, example.live] if example.live else example.hcl for example in page.examples_pass],
-        "fail": [list(example if example.live else example[:3]) for example in page.examples_fail],
+        "fail": [list(example[: 4 if example.live else 3]) for example in page.examples_fail],
         "links": list(page.links),
         "what": page.what,
     }

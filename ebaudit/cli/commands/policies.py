@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ebaudit.cli import options as shared
-from ebaudit.cli.args import Group, Options
+from ebaudit.cli.args import Group, Option, Options, words
 from ebaudit.cli.config import find_config
 from ebaudit.cli.output import write
 from ebaudit.cli.world import World
@@ -11,12 +11,25 @@ from ebaudit.model.request import RequestError
 
 if TYPE_CHECKING:
     from ebaudit.policy import Policy
+    from ebaudit.policy.policy import Page
 
 USAGE = "policies [OPTION]..."
 ABOUT = """List the policies: the built-in ones, those of --policies and those of the configuration.
-One that is not enabled runs when --select names it in full."""
+One that is not enabled runs when --select names it in full.
+
+With --test, run the examples of the policies that stand in files, and print each that does not do what it says.
+
+Exit codes: 0 all is well, 2 wrong usage, a policy file that is wrong, or an example that does not do what it says,
+4 a bug in ebaudit."""
+TEST = Option(("--test",), "run the examples of policies in files instead of listing", "", shared.FLAG)
+SELECT = Option(
+    ("--select",),
+    "only these: ids, names or the start of either, separated by commas; repeatable",
+    "POLICY,...",
+    {"action": "extend", "type": words},
+)
 GROUPS = (
-    Group("What is listed", (shared.SELECT, shared.IGNORE, shared.POLICIES)),
+    Group("What is listed", (SELECT, shared.IGNORE, shared.POLICIES, TEST)),
     Group("What is printed", (shared.format_option(("text", "json")), shared.OUTPUT, shared.DEBUG, shared.HELP)),
 )
 
@@ -45,8 +58,32 @@ def execute(options: Options, world: World) -> int:
         for policy in loaded
         if (not select or any(fits(word, policy) for word in select)) and not any(fits(word, policy) for word in ignore)
     ]
+    if options.test:
+        return _test([policy for policy in listed if policy.file], options, world)
     write(_json(listed) if options.format == "json" else _text(listed), options, world)
     return 0
+
+
+def _test(policies: "list[Policy]", options: Options, world: World) -> int:
+    """Run the examples and print what is broken, and the counts."""
+    from ebaudit.catalog import load as load_catalog
+    from ebaudit.cli.examples import broken
+    from ebaudit.report.lines import plural
+
+    if not policies:
+        raise RequestError(("none of the policies stands in a file: --policies DIR says where they are",))
+    lines = list(broken(policies, load_catalog(find_config(".", world).catalog)[0]))
+    total = sum(len(page.examples_pass) + len(page.examples_fail) for page in map(_page, policies))
+    ran = f"{plural(total, 'example')} of {len(policies)} {'policy' if len(policies) == 1 else 'policies'}"
+    counts = f"{ran}: {len(lines) or 'none'} of them wrong."
+    write("".join(f"{line}\n" for line in (*lines, counts)), options, world)
+    return 2 if lines else 0
+
+
+def _page(policy: "Policy") -> "Page":
+    from ebaudit.policy.policy import Page
+
+    return policy.page or Page()
 
 
 def _text(policies: "list[Policy]") -> str:

@@ -92,7 +92,11 @@ def test_a_policy_survives_its_json() -> None:
     assert policy is not None
     assert policy.page is not None
     assert from_json(to_json(policy)) == policy._replace(page=None, file="")
-    assert page_from_json(page_to_json(policy.page)) == policy.page
+    kept = policy.page._replace(
+        examples_pass=tuple(each._replace(line=0) for each in policy.page.examples_pass),
+        examples_fail=tuple(each._replace(line=0) for each in policy.page.examples_fail),
+    )
+    assert page_from_json(page_to_json(policy.page)) == kept
 
 
 def test_policies_of_a_directory_join_the_built_in_ones(tmp_path: Path) -> None:
