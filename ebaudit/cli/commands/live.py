@@ -110,7 +110,7 @@ def _row(probe: "Probed") -> "Line":
     from ebaudit.report.cells import clean
 
     word, role = {True: ("yes", ""), False: ("no", "high"), None: ("unknown", "high")}[probe.allowed]
-    why = f"  {clean(probe.why)}" if probe.why else ""
+    why = f" {clean(probe.why.removeprefix(probe.action).lstrip())}" if probe.why else ""
     return (("", "  "), (role, f"{word:<8}"), ("", f"{probe.action}{why}"))
 
 
