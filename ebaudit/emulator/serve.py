@@ -15,9 +15,13 @@ from ebaudit.emulator.cell import Plain
 from ebaudit.emulator.connection import Connection
 from ebaudit.emulator.emulator import Emulator
 from ebaudit.emulator.faults import Fault
+from ebaudit.emulator.seed import seed_from
 from ebaudit.emulator.settings import Settings
+from ebaudit.model.request import Inputs
 
 LOOPBACK = "127.0.0.1"
+KEPT_OPEN = 75
+"""Seconds that an idle connection stays open: longer than a client's pool is likely to wait."""
 PATIENCE = 10.0
 """Seconds that a start or an end may take."""
 
@@ -87,6 +91,7 @@ class Server(uvicorn.Server):
             date_header=False,
             proxy_headers=False,
             loop="asyncio",
+            timeout_keep_alive=KEPT_OPEN,
         )
         super().__init__(config)
         self.emulators_app = app
@@ -141,14 +146,17 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def running(seed: Plain | None = None, *, settings: Settings | None = None, **knobs: Any) -> Iterator[Running]:
+def running(seed: Plain | str | None = None, *, settings: Settings | None = None, **knobs: Any) -> Iterator[Running]:
     """Serve an emulator on a free loopback port, in a thread, for as long as the context lasts.
 
-    ``seed`` is the offline form of a live account. ``knobs`` are fields of :class:`Settings`.
+    ``seed`` is the offline form of a live account, or the path of anything that a reader opens. ``knobs`` are
+    fields of :class:`Settings`.
     """
     chosen = (settings or Settings())._replace(**knobs)
     with listen(LOOPBACK, 0) as sock, serving(emulator(chosen), LOOPBACK, sock) as found:
-        if seed is not None:
+        if isinstance(seed, str):
+            seed_from(found.emulator, seed, Inputs())
+        elif seed is not None:
             found.load(seed)
         yield found
 

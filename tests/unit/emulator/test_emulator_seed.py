@@ -55,8 +55,7 @@ def test_a_live_account_is_taken_as_it_is(case: str) -> None:
 
 
 def test_a_filled_emulator_answers_like_one_that_terraform_filled() -> None:
-    with running() as emulator:
-        assert seed_from(emulator.emulator, str(PLANS / "fleet" / "applied.tfstate"), Inputs()) == []
+    with running(str(PLANS / "fleet" / "applied.tfstate")) as emulator:
         found = raw(sdk(emulator), "GetRule", EventBusName="team-search", RuleName="search-0")["Data"]
         assert [target["Id"] for target in found["Targets"]] == ["q-indexer"]
         assert ADDED in found["Targets"][0]["ParamList"]
