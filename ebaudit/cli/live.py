@@ -8,8 +8,8 @@ import re
 from ebaudit.cli.args import Options
 from ebaudit.cli.world import World
 from ebaudit.model.request import LIVE, LiveInputs, RequestError
+from ebaudit.readers.live.arns import is_role
 from ebaudit.readers.live.environment import clouds
-from ebaudit.readers.live.roles import is_role
 
 DIGEST_KEY = "EBAUDIT_SNAPSHOT_KEY"
 """The variable with the key that digests of secrets are made with; without one they last for a run."""

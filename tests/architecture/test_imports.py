@@ -33,6 +33,7 @@ ALLOWED: dict[str, set[str]] = {
     f"check {ESTATE}/clean --format json": READING,
     f"check {PLAN}": READING,
     f"show {PLAN} --before": READING,
+    "live permissions": READING,
     "help emulator": ARGUMENTS | {"textwrap"},
     "emulator --prt 1": ARGUMENTS | {"difflib", "heapq"},
 }
@@ -48,6 +49,21 @@ def test_a_command_imports_only_what_it_may(command: str) -> None:
     argv = command.split()
     run = f"import sys; from ebaudit.cli.main import main, real_world; main({argv!r}, real_world()); {SHOW}"
     assert loaded(run) - loaded(SHOW) - ALLOWED[command] == set()
+
+
+def test_the_official_client_is_imported_at_half_its_cost() -> None:
+    show = "print(' '.join(name.split('.')[0] for name in sys.modules))"
+    run = f"import sys; from ebaudit.readers.live.importing import prepare; prepare(); {show}"
+    assert loaded(run) & {"aiohttp", "apscheduler", "yarl"} == set()
+
+
+def test_the_official_client_is_quiet_whatever_the_environment_says() -> None:
+    run = (
+        "import os, sys, logging; os.environ['DEBUG'] = 'sdk'; "
+        "from ebaudit.readers.live.importing import LOGGERS, prepare; prepare(); "
+        "print('DEBUG' in os.environ, *(type(h).__name__ for n in LOGGERS for h in logging.getLogger(n).handlers))"
+    )
+    assert loaded(run) == {"False", "NullHandler"}
 
 
 SELDOM = {

@@ -68,18 +68,6 @@ class AssumedRole:
         )
 
 
-def account_of(arn: str) -> str:
-    """Return the account of a role's ARN (``acs:ram::<account>:role/<name>``)."""
-    parts = arn.split(":")
-    return parts[3] if len(parts) > 4 else ""
-
-
-def is_role(arn: str) -> bool:
-    """Tell whether a text is the ARN of a role."""
-    parts = arn.split(":", 4)
-    return len(parts) == 5 and parts[:2] == ["acs", "ram"] and parts[3].isdigit() and parts[4].startswith("role/")
-
-
 def _parameters(role: Role) -> Mapping[str, str]:
     asked = {"RoleArn": role.arn, "RoleSessionName": role.session, "DurationSeconds": str(role.seconds)}
     if role.external_id:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from ebaudit.model.request import LiveInputs
+from ebaudit.readers.live.arns import is_role
 from ebaudit.readers.live.environment import TRIPLES, clouds
 from ebaudit.readers.live.identity import Identity, find, regions
 from ebaudit.readers.live.profiles import ProfileError
-from ebaudit.readers.live.roles import AssumedRole, Role, account_of, is_role
+from ebaudit.readers.live.roles import AssumedRole, Role
 from tests.live_fakes import Script, good
 
 PROFILES = {
@@ -185,4 +186,3 @@ def test_only_the_clouds_variables_are_looked_at() -> None:
 
 def test_arns_of_roles() -> None:
     assert [is_role(arn) for arn in (ONE, "acs:ram::x:role/r", "acs:ram::1:user/u", "role", "")] == [True, *[False] * 4]
-    assert (account_of(ONE), account_of("x")) == ("1", "")
