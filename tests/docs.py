@@ -31,6 +31,7 @@ GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "policies/README.md": _reference,
     ROOT / "README.md": lambda: filled(ROOT / "README.md"),
     ROOT / "docs/emulator.md": lambda: filled(ROOT / "docs/emulator.md"),
+    ROOT / "docs/live.md": lambda: filled(ROOT / "docs/live.md"),
     ROOT / "docs/diff.md": lambda: filled(ROOT / "docs/diff.md"),
     ROOT / "docs/patterns.md": lambda: filled(ROOT / "docs/patterns.md"),
 }
