@@ -9,10 +9,11 @@ ESTATES := $(foreach case,actiontrail-to-dingtalk custom-bus-to-function,\
 
 .PHONY: demo test check bench bench-peers docs clean
 
-demo: $(STAMP)  ## run ebaudit on the example estates
+demo: $(STAMP)  ## run ebaudit on the example estates, and on a local account that drifts
 	@for estate in $(ESTATES); do \
 	  echo "\$$ ebaudit check $$estate"; $(BIN)/ebaudit check $$estate; echo "[exit code $$?]"; echo; \
 	done
+	@$(BIN)/python -m tests.demo
 
 test: check  ## everything that CI runs
 	$(BIN)/pytest

@@ -18,6 +18,7 @@ from ebaudit.emulator.seed import seed_from
 from ebaudit.model.request import Inputs
 from ebaudit.model.source import SourceText
 from ebaudit.readers.hcl.parse import parse_file
+from tests import demo
 from tests.emulators import raw, sdk
 
 ROOT = Path(__file__).parents[2]
@@ -77,6 +78,17 @@ def test_the_tables_are_complete() -> None:
     assert [row[0] for row in rows("| kind |")] == list(KINDS)
     told = {name: str(default).lower() for name, default in Quirks()._asdict().items()}
     assert {row[0]: row[1] for row in rows("| quirk |")} == told
+
+
+def test_the_demo_shows_a_drift(capsys: pytest.CaptureFixture[str]) -> None:
+    demo.run()
+    text = capsys.readouterr().out
+    before, _, after = text.partition("# somebody switches the rule off in the console\n")
+    assert before.endswith(
+        "0 findings, 0 undecided, 0 diagnostics.\nExit code 0: there are no findings.\n[exit code 0]\n\n"
+    )
+    assert "high  EB905 status-changed-by-hand\n" in after
+    assert after.endswith("[exit code 1]\n")
 
 
 def ebaudit(emulator: Running, *argv: str) -> tuple[int, str]:
