@@ -9,6 +9,7 @@ from ebaudit.differences.arguments import Differ
 from ebaudit.differences.deliveries import delivery_changes
 from ebaudit.differences.folds import Folds
 from ebaudit.differences.gaps import other_gap
+from ebaudit.differences.moves import Moves
 from ebaudit.differences.pairing import PREFIX, name_of, pair
 from ebaudit.differences.traffic import bus_names, is_scoped, traffic
 from ebaudit.model.change import DeliveryChange, Pair, Presence, ResourceChange
@@ -18,6 +19,12 @@ from ebaudit.model.resources import Resource, Rule
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
+
+FORGET = ("forget",)
+FORGOTTEN = (
+    "Terraform forgets it without deleting it: it stays in the account as it is and goes on delivering, and nothing "
+    "manages it any more."
+)
 
 
 class Side(Record):
@@ -45,7 +52,9 @@ class _Comparison:
         self.after = after
         self.catalog = catalog
         self.folds = Folds(catalog)
-        self.pairs = pair(before.estate.resources, after.estate.resources)
+        self.moves = Moves(after.opened.moves)
+        self.there = frozenset(resource.address for resource in after.estate.resources)
+        self.pairs = pair(before.estate.resources, after.estate.resources, self.moves)
         self.old = {rule.resource.address: rule for rule in before.estate.rules}
         self.new = {rule.resource.address: rule for rule in after.estate.rules}
         self.planned = self._plan()
@@ -58,14 +67,32 @@ class _Comparison:
         return {change.address: change for change in other.changes}
 
     def deliveries(self) -> Iterator[DeliveryChange]:
-        one, other = self.before, self.after
-        scoped = is_scoped(one.estate, other.estate)
+        one = self.before
+        later, patterns = self.with_left()
+        scoped = is_scoped(one.estate, later)
         sides = (
-            traffic(one.estate, one.patterns, bus_names(one.estate, other.estate), scoped=scoped),
-            traffic(other.estate, other.patterns, bus_names(other.estate, one.estate), scoped=scoped),
+            traffic(one.estate, one.patterns, bus_names(one.estate, later), scoped=scoped),
+            traffic(later, patterns, bus_names(later, one.estate), scoped=scoped),
         )
         twins = {old.address: new.address for old, new in self.pairs if old is not None and new is not None}
         yield from delivery_changes(*sides, twins, self.catalog)
+
+    def with_left(self) -> tuple[Estate, Mapping[str, Pattern]]:
+        """Return the later estate with the rules that Terraform no longer manages but leaves where they are."""
+        gone = {old.address for old, new in self.pairs if old is not None and new is None and self.stays(old.address)}
+        left = [rule for rule in self.before.estate.rules if rule.resource.address in gone]
+        buses = [bus for bus in self.before.estate.event_buses if bus.resource.address in gone]
+        after = self.after.estate
+        if not left and not buses:
+            return after, self.after.patterns
+        found = {address: pattern for address, pattern in self.before.patterns.items() if address in gone}
+        whole = after._replace(rules=(*after.rules, *left), event_buses=(*after.event_buses, *buses))
+        return whole, {**found, **self.after.patterns}
+
+    def stays(self, address: str) -> bool:
+        """Tell whether a resource that is no longer in the later estate is there nevertheless."""
+        planned = self.planned.get(address) if self.planned is not None else None
+        return self.moves.stays(address) if planned is None else planned.actions == FORGET
 
     def resources(self) -> Iterator[ResourceChange]:
         for old, new in self.pairs:
@@ -80,6 +107,8 @@ class _Comparison:
         presence = Presence.ADDED if new is not None else Presence.REMOVED
         rule = self.new.get(resource.address) if new is not None else None
         notes = born_disabled(rule) if rule is not None else ()
+        if new is None and self.stays(resource.address):
+            notes = (FORGOTTEN,)
         return ResourceChange(
             presence, resource.type, name_of(resource), resource.address, span=resource.span, notes=notes
         )
@@ -91,7 +120,8 @@ class _Comparison:
             made = self.rule(before, after, planned)
         else:
             made = self.other(old, new, planned)
-        moved = old.address != new.address and not (planned is not None and planned.moved_from)
+        said = self.moves.to(old.address, self.there) == new.address or (planned is not None and planned.moved_from)
+        moved = old.address != new.address and not said
         notes = made.notes
         if moved:
             notes = (*notes, self.readdressed(old, new))
@@ -115,7 +145,9 @@ class _Comparison:
                 self.after.patterns.get(after.resource.address),
             ),
         )
-        return RuleDiffer(self.folds, self.catalog, planned, known=self.planned is not None).compare(*sides)
+        known = self.planned is not None
+        first = not known and after.resource.address in self.after.opened.created_first
+        return RuleDiffer(self.folds, self.catalog, planned, known=known, first=first).compare(*sides)
 
     def other(self, old: Resource, new: Resource, planned: PlannedChange | None) -> ResourceChange:
         of = new.type.removeprefix(PREFIX).removesuffix("_v2")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.identity import is_disabled
 from ebaudit.differences.folds import Folds
-from ebaudit.differences.gaps import may_gap, rule_gap
+from ebaudit.differences.gaps import may_gap, order_note, rule_gap
 from ebaudit.differences.pairing import name_of
 from ebaudit.differences.patterns import pattern_change
 from ebaudit.differences.targets import TargetDiffer
@@ -35,9 +35,22 @@ def born_disabled(rule: Rule) -> tuple[str, ...]:
 
 
 class RuleDiffer:
-    """Compares two versions of a rule; ``planned`` is what a plan does to it, ``known`` that there is a plan."""
+    """Compares two versions of a rule.
 
-    def __init__(self, folds: Folds, catalog: "Catalog", planned: PlannedChange | None, *, known: bool = False) -> None:
+    ``planned`` is what a plan does to it, ``known`` that there is a plan, ``first`` that a replacement of it is created
+    before it is deleted.
+    """
+
+    def __init__(
+        self,
+        folds: Folds,
+        catalog: "Catalog",
+        planned: PlannedChange | None,
+        *,
+        known: bool = False,
+        first: bool = False,
+    ) -> None:
+        self.first = first
         self.folds = folds
         self.catalog = catalog
         self.planned = planned
@@ -53,8 +66,9 @@ class RuleDiffer:
         planned = self.planned
         if self.known and planned is None:
             planned = PlannedChange(place, new.resource.type, ("no-op",))
-        gap = rule_gap(old, new, planned)
-        notes = self.notes(old, new, replaced=gap is not None)
+        gap = rule_gap(old, new, planned, first=self.first)
+        order = order_note(old, new, planned, first=self.first)
+        notes = (*self.notes(old, new, replaced=gap is not None), *([order] if order else []))
         return ResourceChange(
             Presence.CHANGED,
             new.resource.type,

@@ -14,6 +14,7 @@ from ebaudit.model.resources import Attribute, Rule
 from ebaudit.model.value import Unknown, Value
 
 REPLACED = ("delete", "create")
+CREATED_FIRST = ("create", "delete")
 RULE_MEANS = (
     "Terraform deletes the rule and then creates it again. Events that arrive in between reach none of its targets "
     "through it, and are not delivered later."
@@ -25,12 +26,22 @@ ADDED_ADVICE = (
 )
 REMOVED_ADVICE = (
     "First apply a second rule, under another name, with the same pattern and the targets that are meant to be there; "
-    "then remove this rule. Until then both deliver, so events may arrive twice, but none is lost."
+    "then remove this rule. Until then both deliver, so events may arrive twice, but none is lost. In one apply: give "
+    "the rule a new name as well, and set create_before_destroy in its lifecycle block."
 )
 ORDER_ADVICE = "Keep the order of the targets: it means nothing to the service, but Terraform compares by position."
 NAME_ADVICE = (
     "First apply a second rule with the new name or bus, then remove the old one: until then both deliver, so events "
-    "may arrive twice, but none is lost."
+    "may arrive twice, but none is lost. In one apply: set create_before_destroy in its lifecycle block."
+)
+FIRST_MEANS = (
+    "Terraform creates the new rule before it deletes the old one, because of create_before_destroy; for a moment both "
+    "deliver, so events may arrive twice, but none is lost."
+)
+REFUSED_MEANS = (
+    "Terraform creates the new rule before it deletes the old one, because of create_before_destroy. A bus has one "
+    "rule of a name, so the service refuses the new one: the apply fails, and the old rule stays. Give the rule a new "
+    "name in the same change."
 )
 OTHER_ADVICE = "First apply a second resource under another name and make its users name it, then remove the old one."
 ASKED_ADVICE = "Without the request, the taint or the trigger Terraform would change it in place or leave it alone."
@@ -41,12 +52,15 @@ REASONS = {
 }
 
 
-def rule_gap(before: Rule, after: Rule, planned: PlannedChange | None) -> Gap | None:
-    """Return the gap that a change of a rule causes; a plan's own word counts more than what follows from values."""
+def rule_gap(before: Rule, after: Rule, planned: PlannedChange | None, *, first: bool = False) -> Gap | None:
+    """Return the gap that a change of a rule causes; a plan's own word counts more than what follows from values.
+
+    With ``first`` the rule is created before the old one is deleted, so that there is none.
+    """
     names = [*_names(before, after)]
     targets = targets_reason(before, after)
     why = [*names, *([targets] if targets else [])]
-    if planned is not None and planned.actions != REPLACED:
+    if first or (planned is not None and planned.actions != REPLACED):
         return None
     if planned is not None:
         why = why if planned.reason not in REASONS else [REASONS[planned.reason]]
@@ -54,6 +68,18 @@ def rule_gap(before: Rule, after: Rule, planned: PlannedChange | None) -> Gap | 
     if not why:
         return None
     return Gap(tuple(why), RULE_MEANS, _advice(names, targets, planned))
+
+
+def order_note(before: Rule, after: Rule, planned: PlannedChange | None, *, first: bool = False) -> str:
+    """Say what it means that a rule is created before the old one is deleted, nothing where it is not."""
+    names = [*_names(before, after)]
+    if planned is not None:
+        replaced = planned.actions == CREATED_FIRST
+    else:
+        replaced = first and bool(names or targets_reason(before, after))
+    if not replaced:
+        return ""
+    return FIRST_MEANS if names else REFUSED_MEANS
 
 
 def _paths(planned: PlannedChange) -> str:

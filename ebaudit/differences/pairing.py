@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from ebaudit.differences.moves import Moves
 from ebaudit.model.resources import Resource, Target
 from ebaudit.model.value import reveal
 
+NO_MOVES = Moves(())
 Pairs = list[tuple[Resource | None, Resource | None]]
 
 PREFIX = "alicloud_event_bridge_"
@@ -46,12 +48,13 @@ def _unique(resources: Iterable[Resource]) -> dict[tuple[str, ...], Resource]:
     return {key: resource for key, resource in found.items() if key not in twice}
 
 
-def pair(before: Sequence[Resource], after: Sequence[Resource]) -> Pairs:
+def pair(before: Sequence[Resource], after: Sequence[Resource], moves: Moves = NO_MOVES) -> Pairs:
     """Pair managed resources; what has no twin stands alone. In the order of after, then what is gone."""
+    there = frozenset(resource.address for resource in after)
     old, new = _unique(before), _unique(after)
     twin = {new[key].address: old[key] for key in new if key in old}
     taken = {resource.address for resource in twin.values()}
-    left = {resource.address: resource for resource in before if resource.address not in taken}
+    left = {moves.to(resource.address, there): resource for resource in before if resource.address not in taken}
     for resource in after:
         other = left.get(resource.address)
         if resource.address not in twin and other is not None and other.type == resource.type:

@@ -5,8 +5,8 @@ from typing import Any
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import Buses
-from ebaudit.analysis.routing.places import scope
 from ebaudit.analysis.routing.identity import is_disabled
+from ebaudit.analysis.routing.places import scope
 from ebaudit.differences.receivers import Receiver, receiver
 from ebaudit.differences.values import bare, describe
 from ebaudit.model.estate import Estate

@@ -70,11 +70,23 @@ class PlannedChange(Record):
     imported: bool = False
 
 
+class Move(Record):
+    """What a configuration says of an address that something had before.
+
+    ``after`` is the one that it has now: a resource's or a module's, with or without a key. It is empty for what
+    Terraform no longer manages but leaves where it is.
+    """
+
+    before: str
+    after: str = ""
+
+
 class Opened(Record):
     """What a reader returns: the estate, what it could not read, what it covered, and the texts it read.
 
     ``changes`` is what a plan does to the family's resources; other readers know of none.
-    ``drift`` is what a plan found to be changed outside of Terraform.
+    ``drift`` is what a plan found to be changed outside of Terraform. ``moves`` is what modules say
+    of former addresses; ``created_first`` are the addresses with ``create_before_destroy``.
     ``secrets`` are texts marked as sensitive, which must not be shown wherever they occur. Plans and states
     have none: they mark whole sets of blocks when one argument in them is sensitive.
     """
@@ -86,3 +98,5 @@ class Opened(Record):
     changes: tuple[PlannedChange, ...] = ()
     secrets: tuple[str, ...] = ()
     drift: tuple[PlannedChange, ...] = ()
+    moves: tuple[Move, ...] = ()
+    created_first: frozenset[str] = frozenset()

@@ -11,6 +11,9 @@ from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Quote
 IGNORED = frozenset(("moved", "import", "removed", "check", "action", "terraform", "language", "list"))
 """Block types that Terraform knows and that do not change what EventBridge resources are worth."""
 
+MOVES = frozenset(("moved", "removed"))
+"""Those that say what became of an address."""
+
 
 class Declared:
     """A block with its file; ``origins`` has the file of each node that an override file brought in."""
@@ -42,13 +45,14 @@ Named = dict[str, Declared]
 class Declarations:
     """All that a module declares."""
 
-    __slots__ = ("calls", "locals", "outputs", "providers", "resources", "variables")
+    __slots__ = ("calls", "locals", "moves", "outputs", "providers", "resources", "variables")
 
     def __init__(self) -> None:
         self.variables: Named = {}
         self.outputs: Named = {}
         self.calls: Named = {}
         self.locals: dict[str, tuple[AttributeNode, SourceText]] = {}
+        self.moves: list[Declared] = []
         self.providers: dict[tuple[str, str], Declared] = {}
         self.resources: dict[str, dict[str, Named]] = {"managed": {}, "data": {}, "ephemeral": {}}
 
@@ -86,6 +90,8 @@ def declare(into: Declarations, body: Body, source: SourceText) -> list[Diagnost
 
 def _declare_block(into: Declarations, block: BlockNode, source: SourceText) -> list[Diagnostic]:
     wanted = LABELS.get(block.type)
+    if block.type in MOVES:
+        into.moves.append(Declared(block, source))
     if wanted is None:
         return [] if block.type in IGNORED else [_unknown_block(block, source)]
     if len(block.labels) != wanted:

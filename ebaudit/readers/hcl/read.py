@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
-from ebaudit.model.estate import Estate, Opened
+from ebaudit.model.estate import Estate, Move, Opened
 from ebaudit.model.request import Inputs
 from ebaudit.model.resources import Resource
 from ebaudit.model.withheld import withheld
@@ -75,16 +75,18 @@ def _read(path: str, inputs: Inputs, catalog: "Schemas", survey: Survey) -> Open
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, DEPTH))
     try:
-        resources = _resources(project, single, survey)
+        collector = _collect(project, single, survey)
     finally:
         sys.setrecursionlimit(before)
-    log = project.log
+    log, resources = project.log, collector.found
     return Opened(
         decode(NAME, path, resources),
         tuple(log.diagnostics),
         tuple(log.ledger),
         project.loader.sources,
         secrets=tuple(sorted(log.secrets.union(withheld(resources)))),
+        moves=tuple(collector.moves),
+        created_first=frozenset(collector.created_first),
     )
 
 
@@ -112,7 +114,7 @@ def _error(code: str, summary: str, detail: str) -> Diagnostic:
     return Diagnostic(Level.ERROR, code, summary, detail)
 
 
-def _resources(project: Project, single: str | None, survey: Survey) -> list[Resource]:
+def _collect(project: Project, single: str | None, survey: Survey) -> "_Collector":
     module = project.module(project.root)
     names, _ = list_directory(project.root)
     given = Givens(project.loader, module.declarations.variables).collect(project.root, names, project.inputs)
@@ -123,13 +125,13 @@ def _resources(project: Project, single: str | None, survey: Survey) -> list[Res
     collector = _Collector(project, single, survey)
     collector.visit(root)
     report_circles(project)
-    return collector.found
+    return collector
 
 
 class _Collector:
     """Walks the module calls and builds every EventBridge resource that it finds."""
 
-    __slots__ = ("found", "project", "providers", "single", "survey", "visited")
+    __slots__ = ("created_first", "found", "moves", "project", "providers", "single", "survey", "visited")
 
     def __init__(self, project: Project, single: str | None, survey: Survey) -> None:
         self.project = project
@@ -137,6 +139,8 @@ class _Collector:
         self.survey = survey
         self.providers = Providers()
         self.found: list[Resource] = []
+        self.moves: list[Move] = []
+        self.created_first: set[str] = set()
         self.visited = 0
 
     def visit(self, instance: ModuleInstance) -> None:
@@ -145,6 +149,10 @@ class _Collector:
         subject = instance.address or self.project.root
         if instance.address or self.single is None:
             self.project.log.record(LedgerEntry("module", subject, Outcome.EVALUATED))
+        if instance.declarations.moves:
+            from ebaudit.readers.hcl.moves import moves
+
+            self.moves.extend(moves(instance))
         for mode, kind, name in _family(instance):
             declared = instance.declarations.resources[mode][kind][name]
             if self.single is None or declared.source.name == self.single:
@@ -220,6 +228,11 @@ class _Collector:
         outcome = Outcome.PARTIAL if unknown else Outcome.EVALUATED
         self.project.log.record(LedgerEntry("resource", made.address, outcome, why, block.span))
         provider = self.providers.of(instance, made.declared)
+        if any(each.type == "lifecycle" for each in made.declared.body.blocks):
+            from ebaudit.readers.hcl.moves import is_created_first
+
+            if is_created_first(made.declared):
+                self.created_first.add(made.address)
         return Resource(made.address, made.type, made.mode, block, provider, instance.calls, block.span)
 
 

@@ -75,4 +75,20 @@ def _resource(instance: Instance, configured: Configured, catalog: Catalog, worl
     found = configured.resource(instance.module, instance.mode, instance.type, instance.name)
     provider = configured.provider(instance.module, found)
     expressions = None if found is None or world == PRIOR else mapping(found.get("expressions"))
-    return assemble(instance, expressions, provider, catalog)
+    made, beyond = assemble(instance, expressions, provider, catalog)
+    if world == PRIOR and found is not None:
+        made = _left(made, mapping(found.get("expressions")), catalog)
+    return made, beyond
+
+
+def _left(resource: Resource, expressions: Mapping[str, Json], catalog: Catalog) -> Resource:
+    """Mark what the configuration leaves to the provider: what it said before is not told, so it is taken to say so."""
+    shape = catalog.resource(resource.type)
+    if shape is None:
+        return resource
+    left = {name for name, declared in shape.attributes.items() if declared.computed and name not in expressions}
+    attributes = {
+        name: attribute._replace(by_provider=True) if name in left else attribute
+        for name, attribute in resource.block.attributes.items()
+    }
+    return resource._replace(block=resource.block._replace(attributes=attributes))
