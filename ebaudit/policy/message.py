@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ebaudit.policy.cel.check import Scope
 
 HIDDEN, NOT_SET, NOT_KNOWN = "(sensitive)", "(not set)", "(not known)"
+_NAMELESS = {HIDDEN, NOT_SET, NOT_KNOWN}
+_NOUNS = r"\b(?:[Rr]ule|[Tt]arget|[Cc]onnection|API destination|(?:HTTP )?[Ee]vent source|(?:[Ee]vent )?[Bb]us|[Pp]arameter)"
 
 
 def parse_message(text: str, scope: "Scope") -> tuple[str | Code, ...]:
@@ -58,13 +60,29 @@ class Message:
         self.slots = max((part.slots for part in self.parts if isinstance(part, Program)), default=0)
 
     def render(self, variables: list[Any]) -> str:
-        """Render with the variables (slot 1 on); what is sensitive, not set or unknown is named as such."""
-        return "".join(part if isinstance(part, str) else _render(part, variables) for part in self.parts)
+        """Render with the variables (slot 1 on); what is sensitive, not set or unknown is named as such.
+
+        A thing whose name is none of these to be shown is "this rule", not "rule '(not known)'".
+        """
+        pieces = [part if isinstance(part, str) else _render(part, variables) for part in self.parts]
+        text = "".join(pieces)
+        return _without_names(text) if _NAMELESS & set(pieces) else text
 
     def render_whole(self, variables: list[Any]) -> str:
         """Render, or return the empty string when a part is not set, not known, sensitive or empty."""
         pieces = [part if isinstance(part, str) else _render(part, variables) for part in self.parts]
         return "" if {"", HIDDEN, NOT_SET, NOT_KNOWN} & set(pieces) else "".join(pieces)
+
+
+def _without_names(text: str) -> str:
+    """Say "this rule" where a rule's name would stand in quotes and cannot be shown."""
+    import re
+
+    def this(match: re.Match[str]) -> str:
+        noun = match[1] if match[1][1:2].isupper() else match[1][0].lower() + match[1][1:]
+        return f"{'This' if match.start() == 0 else 'this'} {noun}"
+
+    return re.sub(rf"(?:\b[Tt]he )?({_NOUNS}) '\((?:sensitive|not set|not known)\)'", this, text)
 
 
 def _render(program: Program, variables: list[Any]) -> str:
