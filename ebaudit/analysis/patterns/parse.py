@@ -108,7 +108,7 @@ def _unreadable(text: str, problem: JsonProblem) -> PatternProblem:
 
 
 def _sentence_part(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    return message if message[1:2].isupper() else message[:1].lower() + message[1:]
 
 
 _CONSEQUENCES = {
