@@ -1,14 +1,12 @@
 """Arguments of commands: one table gives the parser and the help text, so that the two agree."""
 
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn
+from types import SimpleNamespace
+from typing import Any
 
 from ebaudit.model.record import Record
-from ebaudit.model.request import RequestError
-from ebaudit.suggest import suggest
 
-Options = Namespace
+Options = SimpleNamespace
 WIDTH, COLUMN = 80, 24
 
 
@@ -28,41 +26,21 @@ class Group(Record):
     options: tuple[Option, ...]
 
 
-class _Parser(ArgumentParser):
-    """Argparse, except that what is wrong is raised and not printed."""
-
-    def error(self, message: str) -> NoReturn:
-        message = message.replace("ignored explicit argument", "takes no value, but got")
-        raise RequestError((message, f"'{self.prog} --help' lists the options"))
-
-
-def _formatter(prog: str) -> HelpFormatter:
-    """Make the formatter that argparse wants, with a width: without one it imports shutil to ask for it."""
-    return HelpFormatter(prog, width=WIDTH)
+class WrongValueError(Exception):
+    """A value that an option does not take; the message says why not."""
 
 
 def parse(groups: Iterable[Group], argv: list[str], name: str) -> Options:
     """Parse a command's arguments; :class:`RequestError` with the nearest option when one is unknown."""
-    parser = _Parser(
-        prog=f"ebaudit {name}", usage=SUPPRESS, add_help=False, allow_abbrev=False, formatter_class=_formatter
-    )
-    for option in (option for group in groups for option in group.options):
-        named = {"metavar": option.metavar} if option.metavar else {}
-        settings: dict[str, Any] = {**named, **option.settings}
-        parser.add_argument(*option.flags, **settings)
-    # Intermixed parsing takes paths between options, but knows no '--'.
-    read = parser.parse_known_args if "--" in argv else parser.parse_known_intermixed_args
-    options, unknown = read(argv)
-    if unknown:
-        flags = [flag for group in groups for option in group.options for flag in option.flags if flag[0] == "-"]
-        parser.error("; ".join(_unknown(word, flags) for word in unknown))
+    from ebaudit.cli.plain import plain
+
+    table = [option for group in groups for option in group.options]
+    options = plain(table, argv)
+    if options is None:
+        from ebaudit.cli.parser import read
+
+        options = read(table, argv, name)
     return options
-
-
-def _unknown(word: str, flags: list[str]) -> str:
-    if not word.startswith("-"):
-        return f"unexpected argument '{word}'"
-    return f"there is no option '{word}'{suggest(word.split('=', 1)[0], flags)}"
 
 
 def one_of(what: str, choices: Iterable[str]) -> Callable[[str], str]:
@@ -72,8 +50,10 @@ def one_of(what: str, choices: Iterable[str]) -> Callable[[str], str]:
     def check(word: str) -> str:
         if word in known:
             return word
+        from ebaudit.suggest import suggest
+
         hint = suggest(word, known) or f"; choose from {', '.join(known)}"
-        raise ArgumentTypeError(f"there is no {what} '{word}'{hint}")
+        raise WrongValueError(f"there is no {what} '{word}'{hint}")
 
     return check
 
@@ -83,7 +63,7 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
     def check(word: str) -> int:
         if not word.isdecimal() or not least <= int(word) <= most:
-            raise ArgumentTypeError(f"'{word}' is not a whole number from {least} to {most}")
+            raise WrongValueError(f"'{word}' is not a whole number from {least} to {most}")
         return int(word)
 
     return check
@@ -98,7 +78,7 @@ def number(least: float) -> Callable[[str], float]:
         except ValueError:
             found = least - 1
         if not least <= found < float("inf"):
-            raise ArgumentTypeError(f"'{word}' is not a number from {least:g} on")
+            raise WrongValueError(f"'{word}' is not a number from {least:g} on")
         return found
 
     return check
@@ -108,7 +88,7 @@ def words(text: str) -> list[str]:
     """Split a comma-separated value, which names one thing at the least."""
     found = [word for word in (part.strip() for part in text.split(",")) if word]
     if not found:
-        raise ArgumentTypeError("names nothing")
+        raise WrongValueError("names nothing")
     return found
 
 
@@ -116,7 +96,7 @@ def assignment(text: str) -> str:
     """Accept ``NAME=VALUE``; what is wrong is not quoted, because it may be the value alone, and secret."""
     name, equals, _ = text.partition("=")
     if not equals or not name.strip():
-        raise ArgumentTypeError("expected NAME=VALUE")
+        raise WrongValueError("expected NAME=VALUE")
     return text
 
 
