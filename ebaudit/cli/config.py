@@ -73,7 +73,19 @@ def _here(directory: str) -> str | None:
         return None
     if f"[{TABLE}".encode() in content:
         return shared
-    return shared if b"ebaudit" in content and b"tool" in content and _has_table(content) else None
+    return shared if b"ebaudit" in content and _names_tools(content) and _has_table(content) else None
+
+
+def _names_tools(content: bytes) -> bool:
+    """Tell quickly whether our table may be there in some other spelling."""
+    import re
+
+    return (
+        re.search(
+            rb"""(?m)\btool["'\s]*\.["'\s]*ebaudit|^\s*\[\s*["']?tool["']?\s*\]|^\s*["']?tool["']?\s*=""", content
+        )
+        is not None
+    )
 
 
 def _has_table(content: bytes) -> bool:
