@@ -67,8 +67,16 @@ def _covered(name: str, plan: Mapping[str, Json], world: str) -> LedgerEntry:
     side = SIDES[world]
     made = text(plan.get("terraform_version"))
     whole = plan.get("errored") is not True and plan.get("complete") is not False
-    why = f"{side}; planned by version {made}" if made else side
+    said = [side, f"planned by version {made}" if made else "", _to_do(plan)]
+    why = "; ".join(text for text in said if text)
     return LedgerEntry("plan", name, Outcome.EVALUATED if whole else Outcome.PARTIAL, why)
+
+
+def _to_do(plan: Mapping[str, Json]) -> str:
+    """Say that applying the plan does nothing, or cannot be done."""
+    if plan.get("applyable") is not False:
+        return ""
+    return "it cannot be applied" if plan.get("errored") is True else "there is nothing to apply"
 
 
 def _resource(instance: Instance, configured: Configured, catalog: Catalog, world: str) -> tuple[Resource, list[str]]:

@@ -18,7 +18,11 @@ PARTS = {
     "checks": list,
 }
 """Members of a plan that are read, and what each has to be."""
-GOES = {("delete",): "the plan deletes it", ("forget",): "the plan forgets it without deleting it"}
+GOES = {
+    ("delete",): "the plan deletes it",
+    ("forget",): "the plan forgets it without deleting it, so it stays in the account as it is",
+}
+STAYS = "the plan creates it anew and forgets the old one without deleting it, which stays in the account"
 
 
 def refused(name: str, plan: Mapping[str, Json]) -> Diagnostic | None:
@@ -72,6 +76,8 @@ def left_alone(plan: Mapping[str, Json]) -> Iterator[LedgerEntry]:
     for change in changes(plan):
         if change.actions in GOES:
             yield LedgerEntry("resource", change.address, Outcome.SKIPPED, GOES[change.actions])
+        elif change.actions == ("create", "forget"):
+            yield LedgerEntry("resource", f"{change.address} (the old one)", Outcome.SKIPPED, STAYS)
     for entry in objects(plan.get("deferred_changes")):
         deferred = mapping(entry.get("resource_change"))
         if text(deferred.get("type")).startswith(PREFIX):

@@ -11,6 +11,8 @@ def prior(plan: Mapping[str, Json]) -> dict[str, Instance]:
     """Return what the plan started from, refreshed, by address."""
     found = {each.address: each for each in walk(mapping(plan.get("prior_state")).get("values")) if each.in_family}
     for made, change in _changes(plan, "before"):
+        if made.address not in found and change.get("before") is not None and isinstance(change.get("importing"), dict):
+            found[made.address] = made  # it is there already, although no state has had it
         if made.address in found and made.marked.sensitive and change.get("before") is not None:
             found[made.address] = _with_marks(found[made.address], made.marked.sensitive)
     return found

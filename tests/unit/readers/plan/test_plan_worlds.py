@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from ebaudit.catalog import load
 from ebaudit.model.diagnostic import Level, Outcome
 from ebaudit.model.estate import Opened, PlannedChange
@@ -42,7 +44,40 @@ def test_what_is_deleted_or_forgotten_is_not_planned() -> None:
     assert names(document) == {}
     assert names(document, before=True) == {f"{RULE}.r": "old", f"{RULE}.f": "f"}
     rows = {each.subject: each.why for each in opened(document).ledger if each.kind == "resource"}
-    assert rows == {f"{RULE}.r": "the plan deletes it", f"{RULE}.f": "the plan forgets it without deleting it"}
+    assert rows == {
+        f"{RULE}.r": "the plan deletes it",
+        f"{RULE}.f": "the plan forgets it without deleting it, so it stays in the account as it is",
+    }
+
+
+def test_one_that_is_created_while_the_old_one_is_forgotten() -> None:
+    made = change(rule(rule_name="new"), before=rule(rule_name="old"), actions=("create", "forget"))
+    document = plan(made, prior_state=state(OLD))
+    assert names(document) == {f"{RULE}.r": "new"}
+    rows = {each.subject: each.why for each in opened(document).ledger if each.outcome is Outcome.SKIPPED}
+    assert rows == {
+        f"{RULE}.r (the old one)": "the plan creates it anew and forgets the old one without deleting it, "
+        "which stays in the account"
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({}, "what will be after it is applied; planned by version 1.11.4"),
+        ({"applyable": True}, "what will be after it is applied; planned by version 1.11.4"),
+        (
+            {"applyable": False},
+            "what will be after it is applied; planned by version 1.11.4; there is nothing to apply",
+        ),
+        (
+            {"applyable": False, "errored": True},
+            "what will be after it is applied; planned by version 1.11.4; it cannot be applied",
+        ),
+    ],
+)
+def test_whether_a_plan_can_be_applied(said: dict[str, Any], expected: str) -> None:
+    assert [row.why for row in opened(plan(**said)).ledger if row.kind == "plan"] == [expected]
 
 
 def test_a_move_leaves_nothing_at_the_old_address() -> None:
@@ -54,6 +89,7 @@ def test_an_import_and_a_deposed_instance() -> None:
     imported = change(rule(rule_name="live"), before=rule(rule_name="live"), actions=("no-op",), importing={"id": "x"})
     deposed = change(None, before=rule(rule_name="dead"), actions=("delete",), deposed="ab12")
     assert names(plan(imported, deposed)) == {f"{RULE}.r": "live"}
+    assert names(plan(imported, deposed), before=True) == {f"{RULE}.r": "live"}
 
 
 def test_what_a_plan_does_not_mention_stays() -> None:
