@@ -171,12 +171,10 @@ class Comparison(Record):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code: 4 a bug, 3 incomplete, 1 what was asked to fail on, 0 nothing of that."""
-        reports = (self.before, self.after)
-        if any(report.crashes for report in reports):
-            return ExitCode.BUG
-        if any(report.incomplete and not report.allow_incomplete for report in reports):
-            return ExitCode.INCOMPLETE
+        """The exit code: 4 a bug, 3 incomplete, 2 a wrong policy file, 1 what was asked to fail on, 0 none of it."""
+        worst = max(self.before.exit_code, self.after.exit_code)
+        if worst > ExitCode.FINDINGS:
+            return worst
         if self.fail_on_lost and self.lost:
             return ExitCode.FINDINGS
         if any(found.severity.rank >= self.fail_on.rank for found in self.new):

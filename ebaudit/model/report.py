@@ -25,11 +25,12 @@ class ExitCode(IntEnum):
 
 
 class PolicyProblem(Record):
-    """A policy that crashed: a bug in ebaudit or in the policy, named, with its message."""
+    """A policy that crashed, where and with what message: a bug in ebaudit, or a mistake in the ``file`` it is from."""
 
     policy: str
     address: str
     message: str
+    file: str = ""
 
 
 class Report(Record):
@@ -60,11 +61,13 @@ class Report(Record):
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code: 4 a bug, 3 incomplete, 1 findings at or above the threshold, 0 none."""
-        if self.crashes:
+        """The exit code: 4 a bug, 3 incomplete, 2 a wrong policy file, 1 findings at or above the threshold, 0 none."""
+        if any(not crash.file for crash in self.crashes):
             return ExitCode.BUG
         if self.incomplete and not self.allow_incomplete:
             return ExitCode.INCOMPLETE
+        if self.crashes:
+            return ExitCode.USAGE
         if any(f.severity.rank >= self.fail_on.rank for f in self.findings):
             return ExitCode.FINDINGS
         return ExitCode.CLEAN

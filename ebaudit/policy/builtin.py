@@ -9,10 +9,11 @@ run needs, ``pages.json`` what only the reference pages need.
 # ruff: noqa: PTH112, PTH118, PTH120, PTH123
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ebaudit.policy.policy import (
+    UNJUDGED_FACTS,
     Policy,
     PolicyFileProblem,
     from_json,
@@ -43,8 +44,9 @@ def load(
 
         catalog = load_catalog()[0]
     problems: list[PolicyFileProblem] = []
+    facts = UNJUDGED_FACTS.union(policy.fact for policy in policies if policy.fact)
     for directory in directories:
-        found, wrong = read_directory(directory, catalog)
+        found, wrong = read_directory(directory, catalog, facts)
         problems += wrong
         policies += found
     problems += _duplicates(policies)
@@ -64,8 +66,13 @@ def _read(name: str) -> Any:
         return json.load(stream)
 
 
-def read_directory(directory: str, catalog: "Catalog") -> tuple[list[Policy], list[PolicyFileProblem]]:
-    """Read every ``*.yaml`` and ``*.yml`` below a directory in the order of paths."""
+def read_directory(
+    directory: str, catalog: "Catalog", facts: Collection[str] | None = None
+) -> tuple[list[Policy], list[PolicyFileProblem]]:
+    """Read every ``*.yaml`` and ``*.yml`` below a directory in the order of paths.
+
+    ``facts`` are the codes of facts that there are; without it, any code is taken.
+    """
     from ebaudit.policy.document import read_policy
     from ebaudit.policy.scopes import scopes
 
@@ -79,12 +86,15 @@ def read_directory(directory: str, catalog: "Catalog") -> tuple[list[Policy], li
             with open(path, encoding="utf-8") as stream:
                 text = stream.read()
         except (OSError, UnicodeDecodeError) as error:
-            problems.append(PolicyFileProblem(path, 1, 1, f"cannot be read: {error}"))
+            why = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else "is not UTF-8 text"
+            problems.append(PolicyFileProblem(path, 1, 1, why))
             continue
-        policy, wrong = read_policy(text, path, known)
+        policy, wrong = read_policy(text, path, known, facts)
         problems += wrong
         if policy is not None:
             policies.append(policy)
+    if not policies and not problems:
+        problems.append(PolicyFileProblem(directory, 1, 1, "holds no policies: no *.yaml or *.yml is in it or below"))
     return policies, problems
 
 

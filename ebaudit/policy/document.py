@@ -1,13 +1,13 @@
 """Policy files: YAML to :class:`Policy`, strict about every key, each complaint with its line and column."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import yaml
 
 from ebaudit.model.finding import Certainty, Severity
 from ebaudit.policy.cel import CelSyntaxError
-from ebaudit.policy.cel.check import Scope, check
+from ebaudit.policy.cel.check import Items, Scope, check
 from ebaudit.policy.cel.parse import parse
 from ebaudit.policy.cel.tree import encode
 from ebaudit.policy.message import parse_message
@@ -31,13 +31,14 @@ _SHAPES = {
 
 
 def read_policy(
-    text: str, file: str, scopes: Mapping[str, Scope]
+    text: str, file: str, scopes: Mapping[str, Scope], facts: Collection[str] | None = None
 ) -> tuple[Policy | None, tuple[PolicyFileProblem, ...]]:
     """Read one policy from the text of its file.
 
-    ``scopes`` has the variables of each noun. The policy is ``None`` when there is any problem.
+    ``scopes`` has the variables of each noun and ``facts`` the codes of facts, if they are to be held to.
+    The policy is ``None`` when there is any problem.
     """
-    reader = _Reader(file, scopes)
+    reader = _Reader(file, scopes, facts)
     node, wrong = compose(text)
     if wrong is not None:
         return None, (PolicyFileProblem(file, *wrong),)
@@ -48,9 +49,10 @@ def read_policy(
 
 
 class _Reader:
-    def __init__(self, file: str, scopes: Mapping[str, Scope]) -> None:
+    def __init__(self, file: str, scopes: Mapping[str, Scope], facts: Collection[str] | None) -> None:
         self.file = file
         self.scopes = scopes
+        self.facts = facts
         self.problems: list[PolicyFileProblem] = []
 
     def complain(self, complaint: Complaint) -> None:
@@ -63,6 +65,9 @@ class _Reader:
         noun = self.choice(fields, "for", NOUNS)
         severity = self.choice(fields, "severity", tuple(Severity))
         certainty = self.choice(fields, "certainty", tuple(Certainty))
+        if noun not in self.scopes and "for" in fields:
+            return None  # what its expressions may name is not known
+        self.place(fields, texts["at"], noun)
         scope = self.scope(fields, noun, texts["fact"])
         conditions = {name: self.condition(fields, name, scope) for name in ("when", "deny")}
         say = self.message(fields, "say", scope)
@@ -94,6 +99,17 @@ class _Reader:
             fields.complain(name, f"'{name}' is one of {', '.join(choices)}{suggest(text, choices)}")
         return text
 
+    def place(self, fields: Fields, at: str, noun: str) -> None:
+        """Complain of an argument or block that the noun does not have."""
+        shape = self.scopes[noun].get(noun) if noun else None
+        for step in at.split(".") if at else ():
+            if isinstance(shape, Items) and not shape.keyed:
+                shape = shape.shape  # of several blocks the first is pointed to
+            if isinstance(shape, Mapping) and step not in shape:
+                fields.complain("at", f"there is no '{step}' here{suggest(step, shape)}")
+                return
+            shape = shape[step] if isinstance(shape, Mapping) else shape.shape if shape is not None else None
+
     def scope(self, fields: Fields, noun: str, fact: str) -> Scope:
         if ("fact" in fields) == ("deny" in fields):
             fields.complain("", "a policy has either 'deny' or 'fact'")
@@ -102,6 +118,8 @@ class _Reader:
         variables = dict(self.scopes[noun if noun in self.scopes else "estate"])
         if fact:
             variables["fact"] = None
+        if fact and self.facts is not None and fact not in self.facts:
+            fields.complain("fact", f"there is no fact '{fact}'{suggest(fact, self.facts)}")
         return variables
 
     def condition(self, fields: Fields, name: str, scope: Scope) -> list[Any] | None:

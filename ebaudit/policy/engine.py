@@ -217,7 +217,7 @@ class _Run:
         )
 
     def crash(self, policy: Policy, address: str, error: CelError) -> None:
-        self.crashes.append(PolicyProblem(policy.id, address, str(error)))
+        self.crashes.append(PolicyProblem(policy.id, address, str(error), policy.file))
 
     def over_facts(self, judge: _Judge, facts: Sequence[Fact]) -> None:
         for fact in facts:

@@ -23,6 +23,11 @@ NOUNS = (
 )
 """What a policy can be about; also the name of the variable in its expressions."""
 
+UNJUDGED_FACTS = frozenset(
+    ("deprecated-argument", "duplicate-target-id", "template-value-too-long", "too-many-targets")
+)
+"""Facts that no built-in policy judges; one of your own may."""
+
 Code = list[Any]
 """An encoded syntax tree."""
 

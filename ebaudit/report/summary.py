@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.model.finding import Severity, Undecided
-from ebaudit.model.report import ExitCode, Report
+from ebaudit.model.report import ExitCode, PolicyProblem, Report
 from ebaudit.report.cells import clean
 from ebaudit.report.lines import BLANK, Line, Page, located, place, plural
 
@@ -45,6 +45,8 @@ def reason(report: Report, code: ExitCode) -> str:
     """Say why the exit code is what it is."""
     if code is ExitCode.BUG:
         return "a policy crashed, which is a bug; the other policies were evaluated"
+    if code is ExitCode.USAGE:
+        return "a policy of your own failed; the other policies were evaluated"
     if code is ExitCode.INCOMPLETE:
         return "the audit is incomplete, because something could not be read or evaluated"
     if code is ExitCode.FINDINGS:
@@ -84,9 +86,18 @@ def _diagnostic(diagnostic: Diagnostic, page: Page) -> Iterator[Line]:
 
 def _crashes(report: Report, page: Page) -> Iterator[Line]:
     for crash in report.crashes:
-        yield (("error", "crash"), ("", "  "), ("strong", f"{crash.policy} could not be evaluated, which is a bug"))
+        yield (
+            ("error", "crash"),
+            ("", "  "),
+            ("strong", f"{crash.policy} could not be evaluated, which is {blame(crash)}"),
+        )
         yield (("", f"  {clean(crash.address)}"),)
         yield from page.paragraph(crash.message)
+
+
+def blame(crash: PolicyProblem) -> str:
+    """Say whose mistake it is that a policy crashed."""
+    return f"a mistake in {clean(crash.file)}" if crash.file else "a bug"
 
 
 def _undecideds(report: Report, page: Page) -> Iterator[Line]:

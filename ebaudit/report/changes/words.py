@@ -74,6 +74,8 @@ def reason(comparison: Comparison) -> str:
     code = comparison.exit_code
     if code is ExitCode.BUG:
         why = "a policy crashed, which is a bug"
+    elif code is ExitCode.USAGE:
+        why = "a policy of your own failed"
     elif code is ExitCode.INCOMPLETE:
         why = "something could not be read or evaluated"
     elif code is ExitCode.CLEAN:

@@ -83,3 +83,17 @@ def test_the_list_can_be_narrowed(select: str, own: Path) -> None:
     own.write_text(POLICY, encoding="utf-8")
     row = "TEAM001  low  rule  rule-without-prefix\n"
     assert run("policies", "--policies", "own", "--select", select) == Ran(0, row, "")
+
+
+def test_a_policy_of_ones_own_that_fails_is_a_wrong_policy_file(own: Path) -> None:
+    own.write_text(POLICY.replace("!rule.rule_name.startsWith('team-')", "1 / 0 == 1"), encoding="utf-8")
+    Path("main.tf").write_text('resource "alicloud_event_bridge_rule" "r" {}\n', encoding="utf-8")
+    ran = run("check", "--policies", "own", "--select", "TEAM001")
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.out.startswith(
+        "crash  TEAM001 could not be evaluated, which is a mistake in own/TEAM001.yaml\n"
+        "  alicloud_event_bridge_rule.r\n"
+        "  divide by zero\n"
+    )
+    assert ran.out.endswith("\nExit code 2: a policy of your own failed; the other policies were evaluated.\n")
+    assert run("diff", ".", ".", "--policies", "own", "--select", "TEAM001").code == 2

@@ -73,6 +73,11 @@ WRONG = [
         (16, 7, "an example under 'fail' is a mapping with 'hcl' and 'at'"),
         (16, 5, "a policy shows at least one example under 'fail'"),
     ]),
+    ("for: rule", "for: rules", [(6, 6, "'for' is one of bus, rule, target, param, event_source, connection, "
+        "api_destination, role, resource, estate (did you mean 'rule'?)")]),
+    ("why:", "at: rule_nam\nwhy:", [(9, 5, "there is no 'rule_nam' here (did you mean 'rule_name'?)")]),
+    ("why:", "at: targets.params.Body.valeu\nwhy:", [
+        (9, 5, "there is no 'valeu' here (did you mean 'value'?)")]),
     ("for: rule", "for: rule\nenabled: perhaps", [(7, 10, "'enabled' is true or false")]),
     ("since: 1.0.0", "since: [", [(7, 5, "not YAML: expected ',' or ']', but got ':'")]),
 ]  # fmt: skip
@@ -113,6 +118,24 @@ def test_a_taken_id_is_a_complaint(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(GOOD.replace("ACME101", "EB401"), encoding="utf-8")
     assert load((str(tmp_path),))[1] == (PolicyFileProblem(str(file), 1, 1, "'EB401' is taken by a built-in policy"),)
+
+
+def test_what_is_no_policy_file_is_a_complaint(tmp_path: Path) -> None:
+    path = str(tmp_path)
+    nothing = "holds no policies: no *.yaml or *.yml is in it or below"
+    assert load((path,))[1] == (PolicyFileProblem(path, 1, 1, nothing),)
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff")
+    assert load((path,))[1] == (PolicyFileProblem(str(tmp_path / "bytes.yaml"), 1, 1, "is not UTF-8 text"),)
+
+
+def test_a_fact_that_does_not_exist_is_a_complaint(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    text = GOOD.replace('deny: "!has(rule.description)"', "fact: undefined-varible")
+    file.write_text(text, encoding="utf-8")
+    wanted = "there is no fact 'undefined-varible' (did you mean 'undefined-variable'?)"
+    assert load((str(tmp_path),))[1] == (PolicyFileProblem(str(file), 7, 7, wanted),)
+    file.write_text(text.replace("undefined-varible", "too-many-targets"), encoding="utf-8")
+    assert load((str(tmp_path),))[1] == ()
 
 
 def test_a_missing_directory_is_a_complaint(tmp_path: Path) -> None:

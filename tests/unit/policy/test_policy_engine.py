@@ -97,7 +97,7 @@ def test_a_failing_policy_is_named_and_others_go_on() -> None:
     good = policy(noun="rule", deny="true")
     bad = policy(noun="rule", deny="rule.status == ''")._replace(id="XX102")
     found = evaluate((bad, good), rule(), Table(), CATALOG)
-    assert found.crashes == (PolicyProblem("XX102", RULE, "no such key: status"),)
+    assert found.crashes == (PolicyProblem("XX102", RULE, "no such key: status", "p.yaml"),)
     assert found.findings == (finding(RULE, 1),)
     assert found.ledger == (
         LedgerEntry("policy", "XX102", Outcome.FAILED, "no such key: status"),
@@ -229,7 +229,6 @@ def test_at_leads_into_blocks_and_parameters_as_far_as_they_are_there() -> None:
     address = f"{RULE}#targets[t]"
     wanted = {
         "dead_letter_queue.arn": 22,
-        "dead_letter_queue.other": 21,
         "params.Body": 21,
         "params.Body.value": 24,
         "params.Body.template": 21,
