@@ -64,20 +64,16 @@ def test_one_that_is_created_while_the_old_one_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({}, "what will be after it is applied; planned by version 1.11.4"),
-        ({"applyable": True}, "what will be after it is applied; planned by version 1.11.4"),
-        (
-            {"applyable": False},
-            "what will be after it is applied; planned by version 1.11.4; there is nothing to apply",
-        ),
-        (
-            {"applyable": False, "errored": True},
-            "what will be after it is applied; planned by version 1.11.4; it cannot be applied",
-        ),
+        ({}, ""),
+        ({"applyable": True}, ""),
+        ({"applyable": False}, "; there is nothing to apply"),
+        ({"applyable": False, "errored": True}, "; it cannot be applied"),
     ],
 )
 def test_whether_a_plan_can_be_applied(said: dict[str, Any], expected: str) -> None:
-    assert [row.why for row in opened(plan(**said)).ledger if row.kind == "plan"] == [expected]
+    assert [row.why for row in opened(plan(**said)).ledger if row.kind == "plan"] == [
+        f"what will be after it is applied; planned by version 1.11.4{expected}"
+    ]
 
 
 def test_a_move_leaves_nothing_at_the_old_address() -> None:
@@ -86,7 +82,8 @@ def test_a_move_leaves_nothing_at_the_old_address() -> None:
 
 
 def test_an_import_and_a_deposed_instance() -> None:
-    imported = change(rule(rule_name="live"), before=rule(rule_name="live"), actions=("no-op",), importing={"id": "x"})
+    imported = change(rule(rule_name="live"), before=rule(rule_name="live"), actions=("no-op",))
+    imported["change"]["importing"] = {"id": "x"}
     deposed = change(None, before=rule(rule_name="dead"), actions=("delete",), deposed="ab12")
     assert names(plan(imported, deposed)) == {f"{RULE}.r": "live"}
     assert names(plan(imported, deposed), before=True) == {f"{RULE}.r": "live"}
