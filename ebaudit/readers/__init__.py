@@ -38,6 +38,10 @@ def _json(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
 
 
 def _live(path: str, inputs: Inputs, catalog: Catalog) -> list[Opened]:
+    if inputs.before:
+        from ebaudit.readers.jsonfile import without_before
+
+        return [without_before(path)]
     from ebaudit.readers.live.read import read
 
     return [read(path, inputs, catalog)]

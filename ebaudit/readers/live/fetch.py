@@ -164,14 +164,15 @@ def _problems(answers: Answers, gaps: Iterable[Gap]) -> Iterator[Diagnostic]:
 
 def _problem(answers: Answers, bus: str, same: Sequence[Gap]) -> Diagnostic:
     failure = same[0].failure
-    where = f"{answers.account or 'the account'}/{answers.region}{f', bus {bus!r}' if bus else ''}"
+    account = f"account {answers.account}" if answers.account else "the account"
+    where = f"{account} in {answers.region}{f', bus {bus!r}' if bus else ''}"
     more = f" The same happened {len(same) - 1} more times." if len(same) > 1 else ""
     if not same[0].types:
         detail = f"In {where}, {failure}.{more} What the catalog knows is used instead."
         return Diagnostic(Level.WARNING, "unread-list", "A list could not be read", detail)
-    types = ", ".join(dict.fromkeys(kind for gap in same for kind in gap.types if kind)) or "everything"
-    hint = _HINTS.get(failure.kind, "")
-    detail = f"In {where}, {failure}.{more} Nothing is said about what is missing there of: {types}.{hint}"
+    types = ", ".join(dict.fromkeys(kind for gap in same for kind in gap.types if kind))
+    unsaid = f"Nothing is said about what is missing there of: {types}." if types else "Nothing there was read."
+    detail = f"In {where}, {failure}.{more} {unsaid}{_HINTS.get(failure.kind, '')}"
     return Diagnostic(Level.ERROR, "unread-account", "A part of the account could not be read", detail)
 
 
