@@ -48,12 +48,6 @@ WRONG = [
     ("severity: low", "severty: low", [
         (3, 1, "there is no key 'severty' here (did you mean 'severity'?)"), (1, 1, "the key 'severity' is missing"),
     ]),
-    ("for: rule", "for: rules", [
-        (6, 6, "'for' is one of bus, rule, target, param, event_source, connection, api_destination, role, resource, "
-         "estate (did you mean 'rule'?)"),
-        (7, 13, "in 'deny': there is no variable 'rule' here"),
-        (8, 14, "in 'say': there is no variable 'rule' here"),
-    ]),
     ("rule.description", "rule.descripton", [
         (7, 18, "in 'deny': there is no field 'descripton' here (did you mean 'description'?)")]),
     ('deny: "!has(rule.description)"', "deny: |\n  !has(\n    rule.descripton)", [
@@ -76,8 +70,7 @@ WRONG = [
     ("for: rule", "for: rules", [(6, 6, "'for' is one of bus, rule, target, param, event_source, connection, "
         "api_destination, role, resource, estate (did you mean 'rule'?)")]),
     ("why:", "at: rule_nam\nwhy:", [(9, 5, "there is no 'rule_nam' here (did you mean 'rule_name'?)")]),
-    ("why:", "at: targets.params.Body.valeu\nwhy:", [
-        (9, 5, "there is no 'valeu' here (did you mean 'value'?)")]),
+    ("why:", "at: targets.endpoin\nwhy:", [(9, 5, "there is no 'endpoin' here (did you mean 'endpoint'?)")]),
     ("for: rule", "for: rule\nenabled: perhaps", [(7, 10, "'enabled' is true or false")]),
     ("since: 1.0.0", "since: [", [(7, 5, "not YAML: expected ',' or ']', but got ':'")]),
 ]  # fmt: skip
