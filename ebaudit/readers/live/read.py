@@ -13,4 +13,6 @@ def read(path: str, inputs: Inputs, catalog: Catalog, clock: Clock = REAL) -> Op
     region = path.removeprefix(LIVE)
     live = inputs.live._replace(regions=(region,)) if region else inputs.live
     fetched = fetch(live, catalog, clock)
-    return Opened(estate(fetched.answers, path, catalog), fetched.diagnostics, fetched.ledger)
+    regions = ",".join(answers.region for answers in fetched.answers)
+    root = f"{LIVE}{regions}" if regions else path
+    return Opened(estate(fetched.answers, root, catalog), fetched.diagnostics, fetched.ledger)
