@@ -1,6 +1,7 @@
 """Where something stands in a text: spans, and the text that formats quote."""
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from ebaudit.model.record import Record
 
@@ -19,6 +20,9 @@ class Span(Record):
         return f"{self.file}:{self.line}:{self.column}"
 
 
+_AND_FEED = (1).__add__
+"""The length of a line with its line feed."""
+
 _new = tuple.__new__
 """Makes a span without a call of Python: every argument of every block has two."""
 
@@ -35,11 +39,8 @@ class SourceText:
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
-            starts = [0]
-            find, at = self.text.find, 0
-            while (at := find("\n", at) + 1) > 0:
-                starts.append(at)
-            self._starts = starts
+            self._starts = starts = list(accumulate(map(_AND_FEED, map(len, self.text.split("\n"))), initial=0))
+            starts.pop()
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:

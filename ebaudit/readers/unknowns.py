@@ -18,6 +18,15 @@ def unknown_names(block: Block, prefix: str = "") -> Iterator[str]:
             yield prefix + name
     for name, nested in block.blocks.items():
         for index, inner in enumerate(nested):
-            yield from unknown_names(inner, f"{prefix}{name}[{index}].")
+            if not _is_text(inner):
+                yield from unknown_names(inner, f"{prefix}{name}[{index}].")
     for name in block.unknown_blocks:
         yield prefix + name
+
+
+def _is_text(block: Block) -> bool:
+    """Tell whether a block holds nothing but known texts, as most do."""
+    for attribute in block.attributes.values():
+        if attribute.value.__class__ is not str:
+            return False
+    return not block.blocks and not block.unknown_blocks

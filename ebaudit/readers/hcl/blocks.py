@@ -5,7 +5,7 @@ from typing import Protocol
 from ebaudit.catalog.shapes import AttributeShape, BodyShape
 from ebaudit.model.resources import Attribute, Block
 from ebaudit.model.source import SourceText
-from ebaudit.model.types import Type
+from ebaudit.model.types import STRING, Type
 from ebaudit.model.value import SetValue, Unknown, Value, is_wholly_known
 from ebaudit.readers.hcl.convert import convert
 from ebaudit.readers.hcl.core import evaluate, evaluate_lazily
@@ -17,7 +17,7 @@ from ebaudit.readers.hcl.lazy import LazyObject
 from ebaudit.readers.hcl.loops import open_elements
 from ebaudit.readers.hcl.marks import mark, unmark
 from ebaudit.readers.hcl.scope import Origin, Scope
-from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Variable
+from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Quoted, Variable
 from ebaudit.readers.hcl.written import written
 
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on", "providers", "version"))
@@ -37,18 +37,22 @@ def build_block(
     node: BlockNode, body: Body, shape: BodyShape | None, scope: Scope, origins: Origins | None = None
 ) -> Block:
     """Evaluate a block's body. ``origins`` is given at the top of a resource, where override files may have a part."""
-    attributes = {
-        name: build_attribute(attribute, shape, _at(scope, attribute, origins))
-        for name, attribute in body.attributes.items()
-        if origins is None or name not in META_ARGUMENTS
-    }
+    if origins is None:
+        attributes = {name: build_attribute(argument, shape, scope) for name, argument in body.attributes.items()}
+    else:
+        attributes = {
+            name: build_attribute(argument, shape, _at(scope, argument, origins))
+            for name, argument in body.attributes.items()
+            if name not in META_ARGUMENTS
+        }
     blocks: dict[str, tuple[Block, ...]] = {}
     unknown: dict[str, str] = {}
-    for name, nested in by_type(body, top=origins is not None).items():
-        made = build_blocks(nested, shape, scope, origins)
-        blocks[name] = tuple(made[0])
-        if made[1] is not None:
-            unknown[name] = made[1].reason
+    if body.blocks:
+        for name, nested in by_type(body, top=origins is not None).items():
+            made = build_blocks(nested, shape, scope, origins)
+            blocks[name] = tuple(made[0])
+            if made[1] is not None:
+                unknown[name] = made[1].reason
     return Block(attributes, blocks, scope.source.span(node.start, node.header_end), unknown)
 
 
@@ -68,8 +72,11 @@ def by_type(body: Body, *, top: bool) -> dict[str, list[BlockNode]]:
 
 def build_attribute(node: AttributeNode, shape: BodyShape | None, scope: Scope) -> Attribute:
     """Evaluate one argument, converted to the type that the provider declares where that is possible."""
+    expr = node.expr
+    value = expr.value if isinstance(expr, Quoted) else evaluate(expr, scope)
     declared = None if shape is None else shape.attributes.get(node.name)
-    value = typed(evaluate(node.expr, scope), None if declared is None else declared.type)
+    if declared is not None and not (value.__class__ is str and declared.type == STRING):
+        value = typed(value, declared.type)
     return written(node, value, scope)
 
 

@@ -72,7 +72,10 @@ class Effort:
     def walk(self, *values: Value, share: int = 1) -> None:
         """Spend a ``share``-th of a unit for every part of the values."""
         most = (max(self.left, 0) + 1) * share
-        self.spend(sum(parts(value, most) for value in values) // share)
+        count = 0
+        for value in values:
+            count += 1 + len(value) // TEXT if isinstance(value, str) else parts(value, most)
+        self.spend(count // share)
 
 
 def parts(value: Value, most: int) -> int:

@@ -36,6 +36,7 @@ class ModuleInstance:
     __slots__ = (
         "_children",
         "_expansions",
+        "_known",
         "_resources",
         "address",
         "call",
@@ -64,6 +65,7 @@ class ModuleInstance:
         self.call: tuple[Declared, Scope] | None = None
         self.calls: tuple[ModuleCall, ...] = ()
         self.inputs = VariableValues(self)
+        self._known: dict[tuple[str, str], Value] = {}
         self._expansions: dict[str, Expansion] = {}
         self._resources: dict[str, dict[Key, ResourceInstance]] = {}
         self._children: dict[str, dict[Key, ModuleInstance] | None] = {}
@@ -84,14 +86,20 @@ class ModuleInstance:
 
     def refer(self, root: str, name: str, scope: Scope) -> Value:
         """Return ``root.name``; raise ``EvalError`` when there is no such thing."""
+        if root in {"each", "count", "self"}:
+            return _meaning(root, name, scope)
+        known = self._known.get((root, name))
+        if known is None:
+            known = self._known[root, name] = self._find(root, name)
+        return known
+
+    def _find(self, root: str, name: str) -> Value:
         if root == "var":
             return self.variable(name)
         if root == "local":
             return self.local(name)
         if root == "module":
             return self.called(name)
-        if root in {"each", "count", "self"}:
-            return _meaning(root, name, scope)
         if root == "path":
             return self._path(name)
         if root in {"terraform", "tofu"}:

@@ -6,6 +6,8 @@ from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.effort import TEXT
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import suggestion
+from ebaudit.readers.hcl.functions import FUNCTIONS, call
+from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.nowhere import Inside
 from ebaudit.readers.hcl.parse import parse_template
 from ebaudit.readers.hcl.project import Project
@@ -17,9 +19,6 @@ MAX_NESTED = 20
 
 def call_function(project: Project, directory: str, name: str, arguments: list[Value], scope: Scope) -> Value:
     """Call a function by name; raise ``EvalError`` where Terraform would refuse, or when there is no such function."""
-    from ebaudit.readers.hcl.functions import FUNCTIONS, call
-    from ebaudit.readers.hcl.functions.context import CallContext
-
     if name not in FUNCTIONS:
         hint = suggestion(name, FUNCTIONS)
         raise EvalError(f'There is no function named "{name}".{hint}', code="unsupported-function")

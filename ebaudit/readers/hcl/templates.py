@@ -20,6 +20,8 @@ from ebaudit.readers.hcl.tree import Expr, ForDirective, IfDirective, Part, Quot
 MAX_TEXT = 64 * 1024 * 1024
 """Characters that one template may grow to."""
 
+_DIRECTIVES = frozenset((IfDirective, ForDirective))
+
 MAX_IDENTITY = 4096
 """Characters of an identity that are worth keeping."""
 
@@ -79,9 +81,36 @@ def template(expr: Template, scope: Scope) -> Value:
             return only.value
         if expr.wrapped and not isinstance(only, IfDirective | ForDirective):
             return HANDLERS[only.__class__](only, scope)
-    out = _Text()
+    texts: list[str] = []
+    value: Value = None
     for part in parts:
-        _render(part, scope, out)
+        if isinstance(part, Text):
+            value = part.value
+        elif part.__class__ in _DIRECTIVES:
+            break
+        else:
+            value = evaluate(part, scope)  # type: ignore[arg-type]  # the other parts are expressions
+        if not isinstance(value, str):
+            break
+        texts.append(value)
+    else:
+        size = sum(map(len, texts))
+        if size <= MAX_TEXT:
+            scope.environment.log.effort.spend(size // (TEXT * 4))
+            return "".join(texts)
+    return _mixed(expr, texts, value, scope)
+
+
+def _mixed(expr: Template, texts: list[str], value: Value, scope: Scope) -> Value:
+    """Render a template of which the first parts are ``texts``; ``value`` is the next one's, unless a directive."""
+    out = _Text()
+    for known in texts:
+        out.add(known)
+    for index, part in enumerate(expr.parts[len(texts) :]):
+        if index or isinstance(part, IfDirective | ForDirective):
+            _render(part, scope, out)
+        elif not isinstance(part, Text):
+            _put(part, value, out)
     scope.environment.log.effort.spend(out.size // (TEXT * 4))
     return out.value()
 
@@ -103,11 +132,12 @@ def _render(part: Part, scope: Scope, out: _Text) -> None:
 
 
 def _render_value(part: Expr, scope: Scope, out: _Text) -> None:
-    value, marks = unmark(evaluate(part, scope))
+    _put(part, evaluate(part, scope), out)
+
+
+def _put(part: Expr, value: Value, out: _Text) -> None:
+    value, marks = unmark(value)
     out.marks |= marks
-    if value.__class__ is str:
-        out.add(value)
-        return
     if value is None:
         raise Fault("The value is null, which cannot be part of a text.", part)
     try:
