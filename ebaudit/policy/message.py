@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 HIDDEN, NOT_SET, NOT_KNOWN = "(sensitive)", "(not set)", "(not known)"
 _NAMELESS = {HIDDEN, NOT_SET, NOT_KNOWN}
-_NOUNS = r"\b(?:[Rr]ule|[Tt]arget|[Cc]onnection|API destination|(?:HTTP )?[Ee]vent source|(?:[Ee]vent )?[Bb]us|[Pp]arameter)"
+_NOUNS = (
+    r"\b(?:[Rr]ule|[Tt]arget|[Cc]onnection|API destination|(?:HTTP )?[Ee]vent source|(?:[Ee]vent )?[Bb]us|[Pp]arameter)"
+)
 
 
 def parse_message(text: str, scope: "Scope") -> tuple[str | Code, ...]:

@@ -84,10 +84,21 @@ def markdown_page(policy: Policy) -> str:
 
 def _markdown_body(heading: str, body: str) -> str:
     if heading in {"Flagged", "Fine"}:
-        return f"```terraform\n{body}\n```"
+        return f"```{'json' if body.startswith('{') else 'terraform'}\n{body}\n```"
     if heading == "Sources":
         return "\n".join(f"- <{link}>" for link in body.splitlines())
-    return body
+    return _fenced(body)
+
+
+def _fenced(body: str) -> str:
+    """Put fences around the code in prose, which is indented there."""
+    from itertools import groupby
+    from textwrap import dedent
+
+    paragraphs = body.split("\n\n")
+    runs = groupby(paragraphs, key=lambda paragraph: paragraph.startswith("  "))
+    made = (("\n\n".join(run), code) for code, run in runs)
+    return "\n\n".join(f"```terraform\n{dedent(text)}\n```" if code else text for text, code in made)
 
 
 def markdown_reference(policies: Sequence[Policy]) -> str:

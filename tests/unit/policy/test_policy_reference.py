@@ -26,3 +26,9 @@ def test_a_markdown_page_fences_its_examples() -> None:
     page = markdown_page(POLICY)
     assert page.startswith("### EB701 rule-without-status\n\n**What**\n\n")
     assert page.count("```terraform") == 2
+
+
+def test_code_in_prose_is_fenced() -> None:
+    page = markdown_page(POLICY._replace(fix="Write it.\n\n  # before\n  a = 1\n\n  # after\n  a = 2\n\nThat is all."))
+    fix = page.split("**Fix**\n\n")[1].split("\n\n**Flagged**")[0]
+    assert fix == "Write it.\n\n```terraform\n# before\na = 1\n\n# after\na = 2\n```\n\nThat is all."
