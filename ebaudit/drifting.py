@@ -4,6 +4,7 @@ from ebaudit import __version__, catalog, pipeline, policy, triage
 from ebaudit.analysis import facts
 from ebaudit.drift import compare as comparing
 from ebaudit.drift import facts as facts_of
+from ebaudit.drift.accepted import accept
 from ebaudit.drift.compare import Drift
 from ebaudit.drift.known import Known
 from ebaudit.model.diagnostic import Diagnostic
@@ -45,14 +46,15 @@ def drift(request: Request, against: Request | None, key: bytes = b"") -> Drifte
     facts_found = facts.gather(facts_of.facts(found), {})
     judged = policy.evaluate(chosen, declared, facts_found, sides.catalog)
     decided = triage.triage(judged.findings, judged.undecideds, request)
+    sorted_out = accept(decided.findings, request.accepted_drift, request.today)
     secret = [*sides.declared.secrets, *sides.live.secrets, *facts_of.secrets(found, declared, live, sides.catalog)]
     report = Report(
         version=__version__,
         roots=(declared.root, live.root),
-        findings=decided.findings,
+        findings=sorted_out.findings,
         undecideds=decided.undecideds,
-        waived=decided.waived,
-        diagnostics=(*sides.problems, *decided.diagnostics, *facts_of.unread(found)),
+        waived=(*decided.waived, *sorted_out.waived),
+        diagnostics=(*sides.problems, *decided.diagnostics, *sorted_out.diagnostics, *facts_of.unread(found)),
         ledger=(*sides.declared.ledger, *sides.live.ledger, *judged.ledger),
         crashes=judged.crashes,
         fail_on=request.fail_on,

@@ -8,7 +8,7 @@ from typing import Any
 from ebaudit.cli.world import World
 from ebaudit.model.finding import Severity
 from ebaudit.model.record import Record
-from ebaudit.model.request import Waiver
+from ebaudit.model.request import AcceptedDrift, Waiver
 
 OWN, SHARED, TABLE = "ebaudit.toml", "pyproject.toml", "tool.ebaudit"
 
@@ -28,6 +28,7 @@ class Config(Record):
     allow_paths: tuple[str, ...] = ()
     format: str | None = None
     waivers: tuple[Waiver, ...] = ()
+    drift: tuple[AcceptedDrift, ...] = ()
 
 
 def find_config(path: str, world: World) -> Config:

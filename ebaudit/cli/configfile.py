@@ -10,12 +10,31 @@ from typing import Any
 
 from ebaudit.cli.config import OWN, TABLE, Config, table
 from ebaudit.model.finding import Severity
-from ebaudit.model.request import RequestError, Waiver
+from ebaudit.model.record import Record
+from ebaudit.model.request import AcceptedDrift, RequestError, Waiver
 from ebaudit.report import FORMATS
 from ebaudit.suggest import suggest
 
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_WAIVER_KEYS = ("policy", "address", "reason", "owner", "expires")
+_IGNORE, _RECORD = "ignore", "record"
+
+
+class _Table(Record):
+    """A table that an array of the file is made of."""
+
+    what: str
+    keys: tuple[str, ...]
+    needed: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]] = {}
+
+
+_WAIVER = _Table("a waiver", ("policy", "address", "reason", "owner", "expires"), ("policy", "address", "reason"))
+_DRIFT = _Table(
+    "accepted drift",
+    ("address", "attribute", "actor", "reason", "owner", "expires", "do"),
+    ("address", "reason"),
+    {"do": (_IGNORE, _RECORD)},
+)
 
 
 class Complaint(Exception):  # noqa: N818  it is said to the user, as a sentence
@@ -70,6 +89,7 @@ class _Reader:
             "allow-path": ("allow_paths", self._paths),
             "format": ("format", lambda _, value: _choice("format", value, FORMATS)),
             "waiver": ("waivers", self._waivers),
+            "drift": ("drift", self._drift),
         }
         fields: dict[str, Any] = {}
         for key, value in data.items():
@@ -133,29 +153,43 @@ class _Reader:
         return fields
 
     def _waivers(self, key: str, value: Any) -> tuple[Waiver, ...]:
+        return tuple(Waiver(**fields) for fields in self._tables(key, value, _WAIVER))
+
+    def _drift(self, key: str, value: Any) -> tuple[AcceptedDrift, ...]:
+        made = []
+        for fields in self._tables(key, value, _DRIFT):
+            do = fields.pop("do", _IGNORE)
+            made.append(AcceptedDrift(**fields, record=do == _RECORD))
+        return tuple(made)
+
+    def _tables(self, key: str, value: Any, shape: "_Table") -> list[dict[str, Any]]:
+        """Return the fields of each table of an array, without those in which something is wrong."""
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             raise Complaint(f"must be an array of tables: [[{key}]]")
-        made = [self._waiver(f"{self._root}.{key}".lstrip("."), nth, item) for nth, item in enumerate(value)]
-        return tuple(waiver for waiver in made if waiver is not None)
+        section = f"{self._root}.{key}".lstrip(".")
+        made = [self._fields(section, nth, item, shape) for nth, item in enumerate(value)]
+        return [fields for fields in made if fields is not None]
 
-    def _waiver(self, section: str, nth: int, item: Mapping[str, Any]) -> Waiver | None:
+    def _fields(self, section: str, nth: int, item: Mapping[str, Any], shape: "_Table") -> dict[str, Any] | None:
         before = len(self._problems)
         for name in item:
-            if name not in _WAIVER_KEYS:
-                problem = f"a waiver has no '{name}'{suggest(name, _WAIVER_KEYS)}"
-                self._complain(problem, section, name, nth)
-        for name in _WAIVER_KEYS[:3]:
+            if name not in shape.keys:
+                self._complain(f"{shape.what} has no '{name}'{suggest(name, shape.keys)}", section, name, nth)
+        for name in shape.needed:
             if not item.get(name):
-                self._complain(f"a waiver needs its '{name}'", section, name, nth)
-        values = {name: value for name, value in item.items() if name in _WAIVER_KEYS}
+                self._complain(f"{shape.what} needs its '{name}'", section, name, nth)
+        values = {name: value for name, value in item.items() if name in shape.keys}
         expires = values.pop("expires", None)
         for name, value in values.items():
+            choices = shape.choices.get(name)
             if not isinstance(value, str):
                 self._complain(f"'{name}' must be a string", section, name, nth)
+            elif choices and value not in choices:
+                self._complain(f"'{name}' is {' or '.join(choices)}{suggest(value, choices)}", section, name, nth)
         day = None if expires is None else _day(expires)
         if expires is not None and day is None:
             self._complain("'expires' must be a date such as 2027-01-31", section, "expires", nth)
-        return None if len(self._problems) > before else Waiver(**values, expires=day)
+        return None if len(self._problems) > before else {**values, "expires": day}
 
 
 def _day(value: Any) -> str | None:

@@ -170,6 +170,7 @@ def judging(asked: Request, options: Options, config: Config) -> Request:
         severities=config.severities,
         policy_directories=policy_directories(options, config),
         waivers=config.waivers,
+        accepted_drift=config.drift,
         fail_on=Severity(options.fail_on or config.fail_on or Severity.MEDIUM),
         allow_incomplete=options.allow_incomplete or config.allow_incomplete,
     )

@@ -73,6 +73,22 @@ class Waiver(Record):
     expires: str | None = None
 
 
+class AcceptedDrift(Record):
+    """Drift that is expected: where, what, by whom, why, and until when (ISO date).
+
+    ``address``, ``attribute`` and ``actor`` are patterns (``*`` is any text); an empty one fits all. ``record`` keeps
+    the finding in the report, as information; without it, the finding is waived.
+    """
+
+    address: str
+    reason: str
+    attribute: str = ""
+    actor: str = ""
+    owner: str = ""
+    expires: str | None = None
+    record: bool = False
+
+
 class Request(Record):
     """One audit, as asked for."""
 
@@ -87,6 +103,7 @@ class Request(Record):
     fail_on: Severity = Severity.MEDIUM
     allow_incomplete: bool = False
     today: str = ""
+    accepted_drift: tuple[AcceptedDrift, ...] = ()
 
 
 class RequestError(Exception):
