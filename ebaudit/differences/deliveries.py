@@ -7,6 +7,7 @@ from ebaudit.analysis.patterns.algebra import may_exist
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.patterns.relation import RelationKind, relation_kind
 from ebaudit.analysis.patterns.remainder import remainder
+from ebaudit.differences.index import Index
 from ebaudit.differences.receivers import one_receiver
 from ebaudit.differences.traffic import Bus, Entry, Traffic
 from ebaudit.model.change import DeliveryChange, DeliveryKind, Last
@@ -58,6 +59,7 @@ class _Side:
         self.perhaps = DeliveryKind.MAY_BE_LOST if kind is DeliveryKind.LOST else DeliveryKind.MAY_BE_GAINED
         self.catalog = catalog
         self.lasts: dict[tuple[int, Last], Verdict] = {}
+        self.index = Index(self.theirs)
         self.twins = {(entry.receiver.key, entry.alike, bool(entry.unsure)) for entry in self.theirs}
 
     def changes(self) -> Iterator[Loss]:
@@ -72,7 +74,8 @@ class _Side:
         if entry.pattern is None or entry.unsure:
             return self.made(entry, self.perhaps, why=entry.unsure)
         found = self.left(
-            entry.pattern, [(other, one_receiver(entry.receiver, other.receiver)) for other in self.theirs]
+            entry.pattern,
+            [(other, one_receiver(entry.receiver, other.receiver)) for other in self.index.near(entry.pattern)],
         )
         if found.proof.holds is False:
             return None
@@ -92,7 +95,7 @@ class _Side:
         """Tell whether events of the pattern have no delivery of a kind at all on the other side."""
         key = (id(pattern), group)
         if key not in self.lasts:
-            others = [(other, True) for other in self.theirs if group in other.receiver.groups]
+            others = [(other, True) for other in self.index.near(pattern) if group in other.receiver.groups]
             self.lasts[key] = self.left(pattern, others)
         return self.lasts[key]
 
@@ -117,8 +120,9 @@ class _Side:
         return Verdict(proof._replace(holds=None, witness=None), why) if why else Verdict(proof)
 
     def made(self, entry: Entry, kind: DeliveryKind, why: str = "") -> DeliveryChange:
-        theirs = [o.pattern for o in self.theirs if one_receiver(entry.receiver, o.receiver) and o.pattern is not None]
         pattern = entry.pattern
+        near = self.theirs if pattern is None else self.index.near(pattern)
+        theirs = [o.pattern for o in near if one_receiver(entry.receiver, o.receiver) and o.pattern is not None]
         whole = (
             kind is self.kind
             and pattern is not None

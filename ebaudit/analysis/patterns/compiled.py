@@ -50,7 +50,12 @@ def compile_pattern(pattern: Pattern, *, generous: bool) -> Compiled:
 
 def _texts(place: Place, accepted: FieldSet) -> frozenset[str] | None:
     """Return an attribute's finite set, when it is one and absence is not in it."""
-    if place[0] == "data" or accepted.missing or len(accepted.strings) != 1 or len(accepted.strings[0]) != 1:
+    return None if place[0] == "data" or accepted.missing else finite(accepted)
+
+
+def finite(accepted: FieldSet) -> frozenset[str] | None:
+    """Return the texts of a field when they are few, whatever else the field can be."""
+    if len(accepted.strings) != 1 or len(accepted.strings[0]) != 1:
         return None
     literal = accepted.strings[0][0]
     return literal.texts if literal.kind == IN and literal.positive else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ebaudit.analysis.patterns.compiled import finite
 from ebaudit.analysis.patterns.fieldset import FieldSet
 from ebaudit.analysis.patterns.pattern import quote
 from ebaudit.analysis.patterns.solve import ABSENT, Asked, Solution, solve, solve_string
@@ -60,7 +61,8 @@ def _official(inside: Asked, outside: Asked, catalog: "Catalog", plain: Solution
     if not any(place in plain for place in _PLACES):
         return None
     wanted = {place: ([s for p, s in inside if p == place], [s for p, s in outside if p == place]) for place in _PLACES}
-    for source, types in _pairs(catalog, plain):
+    named = _named(wanted[_PLACES[0]][0])
+    for source, types in _pairs(catalog, plain, named):
         if not _fits(wanted[_PLACES[0]], source):
             continue
         found = next((name for name in types if _fits(wanted[_PLACES[1]], name)), None)
@@ -69,8 +71,14 @@ def _official(inside: Asked, outside: Asked, catalog: "Catalog", plain: Solution
     return None
 
 
-def _pairs(catalog: "Catalog", plain: Solution) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield official sources with their types, the one of the plain solution first."""
+def _named(inside: list[FieldSet]) -> frozenset[str] | None:
+    """Return the few values that a field can have, ``None`` where there are more than a few."""
+    found = [texts for accepted in inside if (texts := finite(accepted)) is not None]
+    return frozenset.intersection(*found) if found else None
+
+
+def _pairs(catalog: "Catalog", plain: Solution, named: frozenset[str] | None) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield official sources with their types, the one of the plain solution first; only ``named`` ones if given."""
     from json import loads
 
     chosen = loads(plain.get(("source",)) or '""')
@@ -78,8 +86,15 @@ def _pairs(catalog: "Catalog", plain: Solution) -> Iterator[tuple[str, tuple[str
     likely = [name for name in (chosen, f"acs.{service}") if name in catalog.official_sources]
     if chosen in catalog.custom_sources:
         yield chosen, tuple(catalog.custom_sources[chosen].types)
-    for name in dict.fromkeys((*likely, *catalog.official_sources)):
+    for name in dict.fromkeys((*likely, *catalog.official_sources)) if named is None else _official_of(catalog, named):
         yield name, catalog.official_sources[name].types
+
+
+def _official_of(catalog: "Catalog", named: frozenset[str]) -> list[str]:
+    """Return the official ones of a few names, in the catalog's order."""
+    if not any(name in catalog.official_sources for name in named):
+        return []
+    return [name for name in catalog.official_sources if name in named]
 
 
 def _fits(wanted: tuple[list[FieldSet], list[FieldSet]], value: str) -> bool:
