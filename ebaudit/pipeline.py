@@ -7,7 +7,7 @@ from ebaudit import __version__, catalog, policy, triage
 from ebaudit.analysis import facts
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Outcome
 from ebaudit.model.estate import Opened
-from ebaudit.model.finding import Fact
+from ebaudit.model.finding import Fact, Finding
 from ebaudit.model.record import Record
 from ebaudit.model.report import Report
 from ebaudit.model.request import Request, RequestError
@@ -176,15 +176,20 @@ def compare(before: Request, after: Request, *, fail_on_lost: bool = False) -> "
         diff.compare(one, other, new.catalog)
         for one, other in diff.roots(old.sides, new.sides, before.paths[0], after.paths[0])
     )
-    known = {found.fingerprint for found in old.report.findings}
-    there = {found.fingerprint for found in new.report.findings}
+    single = len(old.sides) == len(new.sides) == 1
+
+    def identity(found: Finding, base: str) -> tuple[str, str]:
+        return "" if single else diff.relative(found.root, base), found.fingerprint
+
+    was = {identity(found, before.paths[0]): found for found in old.report.findings}
+    now = {identity(found, after.paths[0]): found for found in new.report.findings}
     return Comparison(
         old.report,
         new.report,
         pairs,
-        tuple(found for found in new.report.findings if found.fingerprint not in known),
-        tuple(found for found in new.report.findings if found.fingerprint in known),
-        tuple(found for found in old.report.findings if found.fingerprint not in there),
+        tuple(found for each, found in now.items() if each not in was),
+        tuple(found for each, found in now.items() if each in was),
+        tuple(found for each, found in was.items() if each not in now),
         after.fail_on,
         fail_on_lost,
     )

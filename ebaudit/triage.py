@@ -29,9 +29,9 @@ def triage(findings: Iterable[Finding], undecideds: Iterable[Undecided], request
     A waiver counts up to and including the day on which it expires. One that has expired does not apply,
     and is reported when it would have applied; one that fits nothing is reported when all policies ran.
     """
-    unique: dict[tuple[str, str, str], Finding] = {}
+    unique: dict[tuple[str, str, str, str], Finding] = {}
     for found in sorted(findings, key=_finding_key):
-        unique.setdefault((found.policy, found.address, found.key), found)
+        unique.setdefault((found.root, found.policy, found.address, found.key), found)
     rated = _rated(unique.values(), request.severities)
     waivers = [(waiver, _glob(waiver.address)) for waiver in request.waivers]
     kept: list[Finding] = []

@@ -5,6 +5,6 @@
 """
 
 from ebaudit.diff.compare import Side, compare
-from ebaudit.diff.roots import roots
+from ebaudit.diff.roots import relative, roots
 
-__all__ = ["Side", "compare", "roots"]
+__all__ = ["Side", "compare", "relative", "roots"]

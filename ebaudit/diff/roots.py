@@ -19,13 +19,14 @@ def roots(before: Sides, after: Sides, base: str, other_base: str) -> Iterator[t
     if len(before) == len(after) == 1:
         yield Side(*next(iter(before.values()))), Side(*next(iter(after.values())))
         return
-    old = {_relative(root, base): Side(*found) for root, found in before.items()}
-    new = {_relative(root, other_base): Side(*found) for root, found in after.items()}
+    old = {relative(root, base): Side(*found) for root, found in before.items()}
+    new = {relative(root, other_base): Side(*found) for root, found in after.items()}
     for name in sorted({*old, *new}):
         yield old.get(name) or _nothing(new[name]), new.get(name) or _nothing(old[name])
 
 
-def _relative(root: str, base: str) -> str:
+def relative(root: str, base: str) -> str:
+    """Return where a root lies below its base."""
     return os.path.relpath(root, base) if root.startswith("/") is base.startswith("/") else root
 
 

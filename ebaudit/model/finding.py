@@ -67,7 +67,10 @@ class Fact(Record):
 
 
 class Finding(Record):
-    """One thing that a policy says about one place of the estate."""
+    """One thing that a policy says about one place of the estate.
+
+    ``root`` is the estate's, for telling equal addresses of several estates apart.
+    """
 
     policy: str
     name: str
@@ -83,6 +86,7 @@ class Finding(Record):
     fix: str = ""
     key: str = ""
     waived_by: str | None = None
+    root: str = ""
 
     @property
     def fingerprint(self) -> str:

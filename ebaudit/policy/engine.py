@@ -6,12 +6,13 @@ A policy that fails while it runs is recorded with the address at which it did; 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ebaudit.model.diagnostic import LedgerEntry, Outcome
+from ebaudit.model.diagnostic import LedgerEntry, ModuleCall, Outcome
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact, Finding, Undecided
 from ebaudit.model.record import Record
 from ebaudit.model.report import PolicyProblem
 from ebaudit.model.resources import Resource
+from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown
 from ebaudit.policy.cel import CelError, Program, State, compile_code
 from ebaudit.policy.cel.values import Absent
@@ -195,18 +196,28 @@ class _Run:
         if isinstance(answer, Unknown):
             self.undecided(policy, answer, subject.address, place, subject)
             return
+        self.found(judge, values, Fact("", subject.address), place, subject.calls)
+
+    def found(
+        self, judge: _Judge, values: list[Any], fact: Fact, place: Span | None, calls: tuple[ModuleCall, ...]
+    ) -> None:
+        policy = judge.policy
         self.findings.append(
             Finding(
                 policy.id,
                 policy.name,
-                policy.severity,
-                policy.certainty,
+                fact.severity or policy.severity,
+                fact.certainty or policy.certainty,
                 judge.message(values),
-                subject.address,
+                fact.address,
                 place,
-                calls=subject.calls,
-                why=policy.why,
-                fix=judge.fix(values),
+                fact.related,
+                calls,
+                fact.evidence,
+                policy.why,
+                judge.fix(values),
+                fact.key,
+                root=self.estate.root,
             )
         )
 
@@ -241,23 +252,7 @@ class _Run:
         if isinstance(cause, Unknown):
             self.undecided(policy, cause, fact.address, place, resource)
             return
-        self.findings.append(
-            Finding(
-                policy.id,
-                policy.name,
-                fact.severity or policy.severity,
-                fact.certainty or policy.certainty,
-                judge.message(values),
-                fact.address,
-                place,
-                fact.related,
-                () if resource is None else resource.calls,
-                fact.evidence,
-                policy.why,
-                judge.fix(values),
-                fact.key,
-            )
-        )
+        self.found(judge, values, fact, place, () if resource is None else resource.calls)
 
     def around(self, address: str) -> Subject | None:
         """Return the resource that an address lies in, as a place only: its view would cost more than all else."""

@@ -133,6 +133,23 @@ def test_an_unknown_policy_is_wrong_usage(module: Path) -> None:
     assert "'EB9999'" in ran.stderr
 
 
+def test_equal_addresses_of_several_roots_are_each_judged(module: Path) -> None:
+    for root in ("dev", "prod"):
+        (module / root).mkdir()
+        (module / root / "main.tf").write_text(RULE, encoding="utf-8")
+    (module / "main.tf").unlink()
+    there = "main.tf:1:1: medium EB701 rule-without-status: Rule 'r' does not set `status`."
+    for argv in (["."], ["dev", "prod"]):
+        ran = run(module, "check", "-q", "--select", "EB701", *argv)
+        assert (ran.returncode, ran.stdout.splitlines()) == (1, [f"dev/{there}", f"prod/{there}"])
+    (module / "old" / "dev").mkdir(parents=True)
+    (module / "old" / "dev" / "main.tf").write_text(RULE, encoding="utf-8")
+    (module / "new").mkdir()
+    for root in ("dev", "prod"):
+        (module / root).rename(module / "new" / root)
+    assert "1 new finding" in run(module, "diff", "old", "new", "--select", "EB701").stdout
+
+
 def test_severities_and_waivers_are_for_policies_that_exist(module: Path) -> None:
     waiver = '[[waiver]]\npolicy = "rule-without-statu5"\naddress = "*"\nreason = "r"\n'
     (module / "ebaudit.toml").write_text(f'[severity]\nEB0 = "low"\n{waiver}', encoding="utf-8")

@@ -34,7 +34,7 @@ class NoFacts(NamedTuple):
 def resources_of(number: int) -> tuple[Resource, ...]:
     page = with_page(POLICIES[number]).page
     assert page is not None
-    return open_text(page.examples_fail[0].hcl)[0].resources
+    return open_text(page.examples_fail[0].hcl, "")[0].resources
 
 
 def change(block: Block, draw: st.DataObject) -> Block:

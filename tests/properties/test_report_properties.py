@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -122,4 +122,5 @@ def test_a_secret_is_shown_nowhere(report: Report, secret: str, name: str) -> No
     known = report._replace(
         findings=(told,), sources={"main.tf": source}, secrets=(secret,), masked=(Span("main.tf", 1, 5, 1, 19),)
     )
+    assume(secret not in render(name, report, Look(verbosity=1)))  # a name that happens to be the same text
     assert secret not in render(name, known, Look(verbosity=1))

@@ -37,6 +37,11 @@ def test_keeps_the_first_of_what_has_one_identity() -> None:
     assert triage([found(line=7), found(line=3)], [], ask()).findings == (found(line=3),)
 
 
+def test_keeps_what_has_one_identity_in_two_estates() -> None:
+    one, other = found()._replace(root="dev"), found()._replace(root="prod")
+    assert triage([one, other], [], ask()).findings == (one, other)
+
+
 def test_is_idempotent() -> None:
     once = triage([found(line=7), found("EB501")], [], ask(EB4=Severity.HIGH))
     assert triage(once.findings, once.undecideds, ask(EB4=Severity.HIGH)) == once

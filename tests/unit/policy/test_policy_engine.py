@@ -45,7 +45,7 @@ def judge(made: Policy, nouns: Estate, *facts: Fact) -> Evaluated:
 
 
 def finding(address: str, line: int, message: str = "said", **parts: Any) -> Finding:
-    defaults = {"why": "w", "fix": "f"}
+    defaults = {"why": "w", "fix": "f", "root": "."}
     return Finding(
         "XX101", "some-smell", Severity.HIGH, Certainty.INFERRED, message, address, span(line), **{**defaults, **parts}
     )
