@@ -5,7 +5,7 @@ Source: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits
 
 from collections.abc import Iterable, Iterator
 
-from ebaudit.analysis.routing.places import NOT_TOLD, Home, Spot, differ, home
+from ebaudit.analysis.routing.places import Home, Spot, declared, home
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.record import Record
@@ -43,17 +43,14 @@ class Buses:
     def __init__(self, estate: Estate) -> None:
         self.declared = estate.event_buses
         self.by_name: dict[str, list[EventBus]] = {}
-        self.unnamed: Unknown | None = None
         self._by_identity: dict[str, EventBus] = {}
         for bus in estate.event_buses:
             value, address = _name(bus), bus.resource.address
             self._by_identity |= {hole(f"{address}.{end}"): bus for end in ("id", "event_bus_name")}
             if isinstance(value, str):
                 self.by_name.setdefault(value, []).append(bus)
-            elif isinstance(value, Unknown):
-                self.unnamed = value
-                if value.identity:
-                    self._by_identity[value.identity] = bus
+            elif isinstance(value, Unknown) and value.identity:
+                self._by_identity[value.identity] = bus
 
     def resolve(self, attribute: Attribute | None) -> BusRef:
         """Tell which bus an argument means."""
@@ -82,10 +79,7 @@ class Buses:
 
     def declares(self, name: str, where: Home) -> bool | Unknown:
         """Tell whether a bus of that name is declared in a place; an unknown when it may be."""
-        verdicts = [differ(home(bus.resource), where) for bus in self.by_name.get(name, ())]
-        if False in verdicts:
-            return True
-        return NOT_TOLD if None in verdicts else self.unnamed or False
+        return declared(name, where, ((_name(bus), home(bus.resource)) for bus in self.declared))
 
 
 def _declared(bus: EventBus) -> BusRef:
@@ -121,14 +115,14 @@ def _undeclared(noun: str, resource: Resource, attribute: Attribute | None, buse
     ref = buses.resolve(attribute)
     if ref.name == DEFAULT or (ref.key is not None and ref.name is None):
         return
-    declared: bool | Unknown = ref.unknown or False
+    found: bool | Unknown = ref.unknown or False
     if ref.name is not None:
-        declared = buses.declares(ref.name, home(resource))
+        found = buses.declares(ref.name, home(resource))
     elif ref.unknown is not None and refers_to(ref.unknown, "alicloud_event_bridge_event_bus"):
         return
-    if declared is True:
+    if found is True:
         return
-    yield _undeclared_fact(noun, resource, attribute, ref, declared or None, buses)
+    yield _undeclared_fact(noun, resource, attribute, ref, found or None, buses)
 
 
 def refers_to(value: Unknown, kind: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest, refers_to
 from ebaudit.analysis.routing.forwards import Forward, forwards, parameter, plain
-from ebaudit.analysis.routing.places import NOT_TOLD, Home, differ, home
+from ebaudit.analysis.routing.places import Home, Named, declared, differ, home
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.record import Record
@@ -15,22 +15,23 @@ _API_DESTINATION = "acs.api.destination"
 
 
 class _Declared(Record):
-    """The names of one kind of resource with their places, what surely equals one, and a name that is not known."""
+    """The names of one kind of resource, known or not, with their places, and what surely equals one."""
 
     noun: str
     type: str
-    names: tuple[tuple[str, Home], ...]
+    names: tuple[Named, ...]
     identities: frozenset[str]
-    unnamed: Unknown | None
 
     def has(self, value: str | Unknown, where: Home) -> bool | Unknown:
         """Tell whether a name is declared in a place; an unknown when it may be."""
         if isinstance(value, Unknown):
             return value.identity in self.identities or value
-        verdicts = [differ(there, where) for name, there in self.names if name == value]
-        if False in verdicts:
-            return True
-        return NOT_TOLD if None in verdicts else self.unnamed or False
+        return declared(value, where, self.names)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The names that are known."""
+        return tuple(name for name, _ in self.names if isinstance(name, str))
 
 
 def reference_facts(estate: Estate, buses: Buses) -> Iterator[Fact]:
@@ -52,36 +53,36 @@ def reference_facts(estate: Estate, buses: Buses) -> Iterator[Fact]:
 
 
 def _declared(noun: str, named: Iterable[tuple[Resource, Attribute | None]], kind: str) -> _Declared:
-    names, identities, unnamed = [], set(), None
+    names: list[Named] = []
+    identities: set[str] = set()
     for resource, attribute in named:
         identities |= {hole(f"{resource.address}.{end}") for end in ("id", f"{kind}_name")}
         value = reveal(attribute.value) if attribute is not None else None
-        if isinstance(value, str):
+        if isinstance(value, str | Unknown):
             names.append((value, home(resource)))
-        elif isinstance(value, Unknown):
-            unnamed = value
+        if isinstance(value, Unknown):
             identities |= {value.identity} - {""}
-    return _Declared(noun, f"alicloud_event_bridge_{kind}.", tuple(names), frozenset(identities), unnamed)
+    return _Declared(noun, f"alicloud_event_bridge_{kind}.", tuple(names), frozenset(identities))
 
 
-def _missing(address: str, user: str, attribute: Attribute | None, where: Home, declared: _Declared) -> Iterator[Fact]:
+def _missing(address: str, user: str, attribute: Attribute | None, where: Home, things: _Declared) -> Iterator[Fact]:
     value = reveal(attribute.value) if attribute is not None else None
     if attribute is None or not isinstance(value, str | Unknown):
         return
-    found = declared.has(value, where)
-    if found is True or (isinstance(value, Unknown) and refers_to(value, declared.type)):
+    found = things.has(value, where)
+    if found is True or (isinstance(value, Unknown) and refers_to(value, things.type)):
         return
     name = value if isinstance(value, str) and not isinstance(attribute.value, Sensitive) else ""
     shown = f" '{name}'" if name else ""
-    elsewhere = any(other == value for other, _ in declared.names)
+    elsewhere = value in things.known
     what = "declares in another region or account only" if elsewhere else "does not declare"
-    message = f"The {user} names the {declared.noun}{shown}, which this configuration {what}."
-    close = closest(name, [other for other, _ in declared.names]) if name and not elsewhere else ""
+    message = f"The {user} names the {things.noun}{shown}, which this configuration {what}."
+    close = closest(name, things.known) if name and not elsewhere else ""
     yield Fact(
         "reference-not-declared",
         address,
-        declared.noun,
-        {"message": message, "noun": declared.noun, "name": name, "suggestion": close},
+        things.noun,
+        {"message": message, "noun": things.noun, "name": name, "suggestion": close},
         attribute.span,
         undecided=found or None,
         certainty=Certainty.INFERRED,

@@ -4,6 +4,8 @@ Providers that do not say their account are taken to have one and the same; thos
 apart by their names.
 """
 
+from collections.abc import Iterable
+
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Resource
 from ebaudit.model.value import Unknown, Value, reveal
@@ -76,3 +78,31 @@ def certain(value: Value) -> str | None:
     if isinstance(value, Unknown):
         return value.identity or None
     return value if isinstance(value, str) else None
+
+
+Named = tuple[Value, Home]
+"""The name of a declared thing, known or not, and where it is."""
+
+
+def declared(name: str, where: Home, things: Iterable[Named]) -> bool | Unknown:
+    """Tell whether one of the things is called ``name`` in a place; an unknown when one may be."""
+    perhaps: Unknown | None = None
+    for value, there in things:
+        apart = differ(there, where)
+        if apart or not _may_be(value, name):
+            continue
+        if isinstance(value, Unknown):
+            perhaps = perhaps or value
+        elif apart is False:
+            return True
+        else:
+            perhaps = perhaps or NOT_TOLD
+    return perhaps or False
+
+
+def _may_be(value: Value, name: str) -> bool:
+    """Tell whether a name may be the one that is asked for; of one that is partly known, its start and end speak."""
+    if not isinstance(value, Unknown):
+        return value == name
+    end = value.parts[-1] if value.parts else None
+    return name.startswith(value.prefix) and name.endswith(end or "")
