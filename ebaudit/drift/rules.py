@@ -13,6 +13,7 @@ from ebaudit.differences.values import shown
 from ebaudit.drift.changes import Drifted, Repair, What
 from ebaudit.drift.spelling import same_json
 from ebaudit.model.change import ArgumentChange, PatternKind
+from ebaudit.model.digest import is_withheld
 from ebaudit.model.resources import Attribute, Rule, Target
 from ebaudit.model.source import Span
 from ebaudit.model.value import Unknown, Value, reveal
@@ -254,12 +255,14 @@ def _value(attribute: Attribute | None) -> Value:
 
 
 def _text(attribute: Attribute | None) -> Any:
-    """Return an argument's value without its marks, for comparison only."""
-    return None if attribute is None else reveal(attribute.value)
+    """Return an argument's value without its marks, for comparison only; of a withheld secret they are what differs."""
+    if attribute is None or is_withheld(attribute.value):
+        return None if attribute is None else attribute.value
+    return reveal(attribute.value)
 
 
 def _known(attribute: Attribute | None) -> bool:
-    return not isinstance(_text(attribute), Unknown)
+    return attribute is None or not isinstance(reveal(attribute.value), Unknown)
 
 
 def _core(target: Target) -> tuple[Any, ...]:

@@ -71,7 +71,7 @@ def _opened(path: str, name: str, document: Mapping[str, Json], inputs: Inputs, 
     from ebaudit.readers.live import offline
 
     if offline.is_offline(document):
-        return offline.read(name, document, catalog)
+        return offline.read(name, document, catalog, inputs.live.digest_key)
     detail = (
         f"{name} is JSON, but neither a plan nor a state as 'terraform show -json' prints them, nor a raw state, nor "
         "a snapshot, nor what a live account answered. Nothing in it was checked."

@@ -1,5 +1,8 @@
 """``ebaudit drift``: what is live and not as declared."""
 
+# ruff: noqa: PTH118, PTH208  pathlib costs start-up time
+
+import os
 from typing import TYPE_CHECKING
 
 from ebaudit.cli import options as shared
@@ -11,7 +14,7 @@ from ebaudit.model.request import LIVE, Request, RequestError
 from ebaudit.report import FORMATS, render
 
 if TYPE_CHECKING:
-    from ebaudit.drifting import Drifted
+    from ebaudit.drifting import Asked, Drifted
 
 USAGE = "drift [OPTION]... DECLARED [--live | --against PATH]"
 ABOUT = """Compare what is declared with what is live, by meaning, and say what follows for events: which no longer
@@ -32,6 +35,9 @@ WITH_LIVE = Option(("--live",), "compare with the account, as the options below 
 AGAINST = Option(("--against",), "compare with a snapshot, a state, or a saved account", "PATH")
 STATE = Option(("--state",), "compare with a Terraform state", "FILE")
 EXPLAIN_EQUAL = Option(("--explain-equal",), "list the differences that mean nothing, by rule", "", shared.FLAG)
+ATTRIBUTE = Option(("--attribute",), "ask the account's trail who changed what drifted, and when", "", shared.FLAG)
+TRAIL = Option(("--trail",), "take that from FILE: records of ActionTrail as JSON or JSON lines", "FILE")
+HISTORY = Option(("--history",), "tell between which snapshots of DIR something drifted", "DIR")
 GROUPS = (
     Group(
         "What is compared",
@@ -49,6 +55,7 @@ GROUPS = (
         ),
     ),
     shared.LIVE,
+    Group("Who did it", (ATTRIBUTE, TRAIL, HISTORY)),
     Group("How it is judged", (shared.SELECT, shared.IGNORE, shared.POLICIES, FAIL_ON, ALLOW_INCOMPLETE, EXIT_ZERO)),
     Group(
         "What is printed",
@@ -71,7 +78,7 @@ def execute(options: Options, world: World) -> int:
     from ebaudit.drifting import drift
 
     declared, against = _requests(options, world)
-    found = drift(declared, against, _key(world))
+    found = drift(declared, against, declared.inputs.live.digest_key, _asked(options))
     name = options.format or "text"
     text = render(name, found.report, look(options, world))
     if options.explain_equal:
@@ -79,6 +86,39 @@ def execute(options: Options, world: World) -> int:
     write(text, options, world)
     code = found.report.exit_code
     return 0 if options.exit_zero and code.excusable else int(code)
+
+
+def _asked(options: Options) -> "Asked":
+    """Return what is asked about who did it; RequestError for a file or directory that cannot be read."""
+    from ebaudit.drifting import Asked
+
+    if options.attribute and not options.live:
+        raise RequestError(("--attribute asks the account, so it needs --live; a trail's file is given with --trail",))
+    until = ""
+    if options.attribute:
+        from datetime import UTC, datetime
+
+        until = datetime.now(UTC).isoformat()
+    return Asked(until, _read(options.trail) if options.trail else None, _scans(options.history))
+
+
+def _read(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  pathlib costs start-up time
+            return file.read()
+    except OSError as error:
+        raise RequestError((f"--trail '{path}': {error.strerror}",)) from None
+
+
+def _scans(directory: str | None) -> tuple[str, ...]:
+    """Return the snapshots of a directory in the order of their names, which should begin with the time."""
+    if not directory:
+        return ()
+    try:
+        names = sorted(name for name in os.listdir(directory) if name.endswith(".json"))
+    except OSError as error:
+        raise RequestError((f"--history '{directory}': {error.strerror}",)) from None
+    return tuple(os.path.join(directory, name) for name in names)
 
 
 def _key(world: World) -> bytes:
@@ -98,10 +138,17 @@ def _requests(options: Options, world: World) -> tuple[Request, Request | None]:
     declared, config = shared.request(options, world)
     request = shared.judging(declared, options, config)
     if not given:
-        return request, None
+        return _with_key(request, _key(world)), None
     options.paths, options.source, options.variables = [given[0]], None, []
     there, _ = shared.request(options, world)
-    return request, request._replace(paths=there.paths, inputs=there.inputs)
+    key = there.inputs.live.digest_key or _key(world)
+    against = request._replace(paths=there.paths, inputs=there.inputs)
+    return _with_key(request, key), _with_key(against, key)
+
+
+def _with_key(request: Request, key: bytes) -> Request:
+    """Return a request whose live accounts have the digests of their secrets made with a key."""
+    return request._replace(inputs=request.inputs._replace(live=request.inputs.live._replace(digest_key=key)))
 
 
 def _equal(found: "Drifted", name: str) -> str:

@@ -13,6 +13,7 @@ from ebaudit.model.estate import Opened, Unread
 from ebaudit.readers.decode import PREFIX
 from ebaudit.readers.jsonparts import Json, mapping, objects, text
 from ebaudit.readers.live.answers import Answers, estate, ledger
+from ebaudit.readers.live.redact import Redactor
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "event_sources": ("event_source", "event_source_v2"),
@@ -29,9 +30,12 @@ def is_offline(document: Mapping[str, Json]) -> bool:
     return isinstance(document.get("buses"), dict) and "format_version" not in document
 
 
-def read(name: str, document: Mapping[str, Json], catalog: Catalog) -> Opened:
-    """Read a live account from a file. What could not be read of the account is an error among the diagnostics."""
-    answers = offline(document)
+def read(name: str, document: Mapping[str, Json], catalog: Catalog, key: bytes = b"") -> Opened:
+    """Read a live account from a file. What could not be read of the account is an error among the diagnostics.
+
+    Secrets are taken out as of a live account; ``key`` is what their digests are made with.
+    """
+    answers = _without_secrets(offline(document), Redactor(catalog, key))
     problems = [_unread_problem(name, cell) for cell in _told(document, answers.account, answers.region)]
     problems.extend(_malformed(name, document))
     return Opened(estate((answers,), name, catalog), tuple(problems), ledger((answers,)))
@@ -54,6 +58,16 @@ def offline(document: Mapping[str, Json]) -> Answers:
         tuple(objects(document.get("official_sources"))),
         (*_told(document, account, region), *_absent(document, account, region)),
         document.get("activated") is not False,
+    )
+
+
+def _without_secrets(answers: Answers, redact: Redactor) -> Answers:
+    return answers._replace(
+        rules=tuple(map(redact, answers.rules)),
+        event_sources=tuple(map(redact, answers.event_sources)),
+        connections=tuple(map(redact, answers.connections)),
+        api_destinations=tuple(map(redact, answers.api_destinations)),
+        streams=tuple(map(redact, answers.streams)),
     )
 
 

@@ -170,3 +170,26 @@ def test_a_recording_with_a_call_missing_is_loud(emulator: Running, tmp_path: Pa
     code, out, _ = ebaudit("show", "live:", "--replay", str(tmp_path))
     assert code == 3
     assert "the call GetRule(EventBusName=orders, RuleName=store)" in " ".join(out.split())
+
+
+CHANGED = {
+    "nothing": ("", "", 0),
+    "secret of a parameter": ('"AccountPassword", "Form": "CONSTANT", "Value": "', "NEW", 1),
+    "secret of a connection": ('"ApiKeyValue": "', "NEW", 1),
+    "secret in a URL": ("robot/send?access_token=", "NEW", 1),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_drift_tells_that_a_secret_changed_and_not_to_what(
+    name: str, format: str, emulator: Running, tmp_path: Path
+) -> None:
+    before, added, expected = CHANGED[name]
+    declared = tmp_path / "declared.json"
+    text = json.dumps(SEED)
+    assert before in text
+    declared.write_text(text.replace(before, before + added) if added else text, encoding="utf-8")
+    code, out, err = ebaudit("drift", str(declared), "--live", "--format", format, emulator=emulator)
+    assert (code, CANARY in out, CANARY in err) == (expected, False, False), out
+    assert ("the secret changes" in " ".join(out.split())) is (expected == 1)
