@@ -63,7 +63,7 @@ class Mode:
 
     def __init__(self, blank: str, ends: str) -> None:
         self.ends = ends
-        self.skip = re.compile(blank).match
+        self.skip = seldom(blank)
         self.term = re.compile(
             rf'{blank}(?:({NAME})((?:\.{NAME})*)|{_PLAIN}|({_NUMBER})|(<<(-?)({NAME})\r?\n)|([(\[{{"\-]|!(?!=)))'
         ).match
@@ -117,7 +117,7 @@ PAIR = re.compile(rf"{_FREE}(?:({NAME})|{_PLAIN}){_LINE}(=(?![=>])|:(?!:))(?:[ \
 PAIR_NEXT = re.compile(rf"()()()()()(){_PAIR_NEXT}").match
 """What follows an item of any kind: its separator, and the closing brace with or without it."""
 PAIR_NAME, PAIR_PLAIN, PAIR_SIGN, PAIR_VALUE, PAIR_WORD, PAIR_STEPS, PAIR_SEPARATOR, PAIR_CLOSER = range(1, 9)
-CLOSER = re.compile(rf"{_FREE}(~?)\}}").match
+CLOSER = seldom(rf"{_FREE}(~?)\}}")
 CLOSING = seldom(rf"{_FREE}([\])}}])")
 ARROW = seldom(rf"{_FREE}=>")
 ELLIPSIS = seldom(rf"{_FREE}\.\.\.")
@@ -125,10 +125,10 @@ ELLIPSIS = seldom(rf"{_FREE}\.\.\.")
 PIECE = re.compile(rf'({_TEXT})(?:(")|{_BRACED}|(\$\{{)(?!~))').match
 """Text in a quoted template and what ends it: the quote, a reference in its braces, another interpolation's opener."""
 PIECE_TEXT, PIECE_END, PIECE_WORD, PIECE_STEPS, PIECE_OPENER = 1, 2, 3, 4, 5
-QUOTED = re.compile(
+QUOTED = seldom(
     r'([^"\\$%\r\n]++)|\\(?:([nrt"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))'
     r'|(\$\$\{|%%\{)|((?:\$\{|%\{)~?)|(")|([$%])'
-).match
+)
 BARE = re.compile(rf"([^$%\n]*+\n|[^$%\n]++)|(\$\$\{{|%%\{{)|{_BRACED}|((?:\$\{{|%\{{)~?)|([$%])").match
 BARE_TEXT, BARE_ESCAPE, BARE_WORD, BARE_STEPS, BARE_OPENER, BARE_SIGN = 1, 2, 3, 4, 5, 6
 
