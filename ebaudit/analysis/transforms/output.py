@@ -62,7 +62,7 @@ def _is_tame(context: Context, variable: Variable) -> bool:
     if root is not None and (root.startswith("aliyun") or root in ("id", "source", "specversion", "time")):
         return True
     known = _known(context, variable)
-    return known is not None and known.tame
+    return known is not None and (known.tame or not known.types)
 
 
 def _is_object(context: Context, variable: Variable) -> bool:
