@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     Number = int | Fraction
+    Bounds = tuple[Number | None, Number | None]
 
 SENSITIVE = "sensitive"
 EPHEMERAL = "ephemeral"
@@ -68,11 +69,12 @@ class Unknown:
     ``jsonencode`` of a partly unknown argument.
     ``not_null`` is true when the value is known not to be null.
     ``length`` bounds the length of a collection, as (least, most or None).
+    ``bounds`` are those of a number, inclusive, each None where there is none.
     ``identity`` is a text that two unknowns have in common only when they are surely equal: known text with
     the :func:`hole` of each attribute or variable that it is made of. It is empty where nothing can be said.
     """
 
-    __slots__ = ("identity", "json", "length", "not_null", "parts", "prefix", "reason", "refs", "type")
+    __slots__ = ("bounds", "identity", "json", "length", "not_null", "parts", "prefix", "reason", "refs", "type")
 
     def __init__(  # noqa: PLR0913  one keyword for each refinement
         self,
@@ -86,6 +88,7 @@ class Unknown:
         not_null: bool = False,
         length: tuple[int, int | None] | None = None,
         identity: str = "",
+        bounds: "Bounds | None" = None,
     ) -> None:
         self.reason = reason
         self.refs = refs
@@ -96,6 +99,7 @@ class Unknown:
         self.not_null = not_null
         self.length = length
         self.identity = identity
+        self.bounds = bounds
 
     def __repr__(self) -> str:
         """Show the reason and what it depends on."""

@@ -9,7 +9,7 @@ from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 from ebaudit.readers.hcl.scope import Scope
-from ebaudit.readers.hcl.tree import Call, Expr
+from ebaudit.readers.hcl.tree import Call, Expr, GetAttr, Index, Variable
 
 PARTS = {"file": 8, "jsonencode": 4, "templatefile": 8}
 """Parts of the result that a function makes for one unit of work, where they are more than one."""
@@ -31,6 +31,8 @@ def call(expr: Call, scope: Scope) -> Value:
         return _try(expr, scope)
     if name == "can":
         return _can(expr, scope)
+    if name == "templatestring":
+        _check_template(expr)
     arguments, marks = _arguments(expr, scope)
     if isinstance(arguments, Unknown):
         return mark(arguments, marks)
@@ -38,6 +40,16 @@ def call(expr: Call, scope: Scope) -> Value:
         return mark(_applied(name, arguments, scope), marks)
     except EvalError as error:
         raise _placed(expr, error, arguments) from error
+
+
+def _check_template(expr: Call) -> None:
+    """Refuse a template that is written in place: Terraform takes only one that comes from elsewhere."""
+    if expr.arguments and not isinstance(expr.arguments[0], GetAttr | Index | Variable):
+        message = (
+            '"templatestring" renders a template from elsewhere: its first argument must be a reference to a string, '
+            "such as local.template. A template in place is a quoted string without the call."
+        )
+        raise Fault(message, expr.arguments[0])
 
 
 def _applied(name: str, arguments: list[Value], scope: Scope) -> Value:

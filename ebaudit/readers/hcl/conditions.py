@@ -3,13 +3,14 @@
 Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#conditional-operator
 """
 
-from ebaudit.model.types import BOOL, DYNAMIC, STRING
+from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING
 from ebaudit.model.value import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
 from ebaudit.readers.hcl.convert import convert, type_of, type_text, unify
 from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.marks import blend, mark, unmark
+from ebaudit.readers.hcl.ranges import either, number
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.templates import shared_start
 from ebaudit.readers.hcl.tree import Conditional
@@ -121,7 +122,7 @@ def _either(one: Value, other: Value, why: Unknown) -> Unknown:
     prefix = shared_start(_start(one), _start(other)) if common == STRING else ""
     result = blend((why, *arms), type=common, prefix=prefix, not_null=_not_null(one) and _not_null(other))
     result.length = _lengths(one, other)
-    return result
+    return number(result, either(one, other)) if common == NUMBER else result
 
 
 def _start(value: Value) -> str:

@@ -10,6 +10,7 @@ from ebaudit.model.types import BOOL, DYNAMIC, Type
 from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, is_wholly_known, unknowns
 from ebaudit.readers.hcl.kinds import has_dynamic, same_type, type_of
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
+from ebaudit.readers.hcl.ranges import length_of_set, outside
 
 _SCALARS = frozenset((str, int, bool))
 
@@ -59,7 +60,7 @@ def _equal(a: Value, b: Value) -> bool | Unknown:
     if not _comparable(a, b):
         return False
     if isinstance(a, tuple) and isinstance(b, tuple):
-        return _equal_sets(a, b) if isinstance(a, SetValue) else _all_equal(a, b)
+        return _equal_sets(a, b) if isinstance(a, SetValue) and isinstance(b, SetValue) else _all_equal(a, b)
     if isinstance(a, dict) and isinstance(b, dict):
         keys = sorted(a)
         return a.keys() == b.keys() and _all_equal([a[key] for key in keys], [b[key] for key in keys])
@@ -96,6 +97,8 @@ def _differs(unknown: Unknown, other: Value) -> bool:
     if unknown.length and isinstance(other, ListValue | SetValue | MapValue):
         least, most = unknown.length
         return unknown.not_null and (len(other) < least or (most is not None and len(other) > most))
+    if unknown.bounds and other is not None and not isinstance(other, bool | str | tuple | dict):
+        return outside(unknown, other)
     return False
 
 
@@ -103,17 +106,22 @@ def _all_equal(a: Iterable[Value], b: Iterable[Value]) -> bool | Unknown:
     left, right = list(a), list(b)
     if len(left) != len(right):
         return False
+    open_ones: list[Unknown] = []
     for one, other in zip(left, right, strict=True):
         result = _equal(one, other)
-        if result is not True:
-            return result
-    return True
+        if result is False:
+            return False
+        if isinstance(result, Unknown):
+            open_ones.append(result)
+    return blend(open_ones, type=BOOL, not_null=True) if open_ones else True
 
 
-def _equal_sets(a: tuple[Value, ...], b: tuple[Value, ...]) -> bool | Unknown:
+def _equal_sets(a: SetValue, b: SetValue) -> bool | Unknown:
     pending = [unknown for value in (a, b) for _, unknown in unknowns(value)]
     if pending:
-        return blend(pending, type=BOOL, not_null=True)
+        (least, most), (other_least, other_most) = length_of_set(a), length_of_set(b)
+        apart = most < other_least or other_most < least
+        return False if apart else blend(pending, type=BOOL, not_null=True)
     return len(a) == len(b) and all(_equal(one, other) is True for one, other in zip(a, b, strict=True))
 
 

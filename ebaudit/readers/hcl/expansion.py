@@ -56,6 +56,10 @@ def expand(declared: Declared, scope: Scope) -> Expansion:
     """Return the instances of a block; what is wrong with ``count`` or ``for_each`` is reported to ``scope``."""
     for_each = declared.attribute("for_each")
     count = declared.attribute("count")
+    if for_each is not None and count is not None:
+        message = 'A block has either "count" or "for_each", not both.'
+        source = declared.source_of(for_each)
+        return _unknown("for_each", scope.within(source).fail(for_each, EvalError(message, code="count-and-for-each")))
     if for_each is not None:
         return _guarded(for_each, scope.within(declared.source_of(for_each)), "for_each")
     if count is not None:

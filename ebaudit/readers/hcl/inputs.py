@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.source import SourceText
+from ebaudit.model.types import BOOL
 from ebaudit.model.value import EPHEMERAL, SENSITIVE, Unknown, Value, hole, reveal
 from ebaudit.model.withheld import sensitive_texts
 from ebaudit.readers.hcl.constraints import ANY, Constraint, apply_defaults, parse_constraint
@@ -19,7 +20,7 @@ from ebaudit.readers.hcl.marks import mark, unmark
 from ebaudit.readers.hcl.nowhere import Nowhere
 from ebaudit.readers.hcl.project import weigh
 from ebaudit.readers.hcl.scope import Scope
-from ebaudit.readers.hcl.tree import Bad, Expr
+from ebaudit.readers.hcl.tree import Bad, BlockNode, Expr
 from ebaudit.readers.hcl.variables import parse_given
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class VariableValues:
         constraint = self.constraint(name, declared)
         raw, node, scope = self._raw(name, declared, constraint)
         if raw is None and node is not None and not self.flag(declared, "nullable", default=True):
-            raw, node, scope = self._default(name, declared, constraint)
+            raw, node, scope = self._instead_of_null(name, declared, constraint, (raw, node, scope))
         if node is None:
             return raw
         try:
@@ -125,6 +126,14 @@ class VariableValues:
         unknown = Unknown(f"no value is given for variable {name}", (address,), type=constraint.type, identity=same)
         return unknown, None, self.instance.scope(declared)
 
+    def _instead_of_null(self, name: str, declared: Declared, constraint: Constraint, given: Raw) -> Raw:
+        """Return the default of a variable that is given null but may not be."""
+        _, node, scope = given
+        if declared.attribute("default") is not None or node is None:
+            return self._default(name, declared, constraint)
+        message = f'The variable "{name}" is required and cannot be null.'
+        return scope.fail(node, EvalError(message, code="missing-input")), None, scope
+
     def _missing_argument(self, name: str) -> None:
         if self.instance.call is None:
             return
@@ -134,22 +143,40 @@ class VariableValues:
         scope.within(block.source).fail(block.node, fault)
 
     def validate(self, name: str, declared: Declared) -> None:
-        """Report each validation rule of a variable that its value breaks."""
+        """Report each validation rule of a variable that its value breaks, or that is no rule."""
         for block in declared.body.blocks:
-            condition = block.body.attributes.get("condition")
-            if block.type != "validation" or condition is None:
-                continue
-            scope = Scope(self.instance, declared.source_of(block))
-            verdict = reveal(evaluate(condition.expr, scope))
-            if verdict is not False and verdict != "false":
-                continue
-            said = block.body.attributes.get("error_message")
-            message, marks = unmark(None if said is None else evaluate(said.expr, scope))
-            text = message if isinstance(message, str) and not marks else "its message cannot be shown."
-            detail = f'The value of the variable "{name}" breaks a rule of its own: {text}'
-            summary = "The value of a variable is not valid"
-            span = scope.span(condition.expr)
-            self.instance.log.add(Diagnostic(Level.ERROR, "validation", summary, detail, span, self.instance.calls))
+            if block.type == "validation":
+                self._validate(name, block, Scope(self.instance, declared.source_of(block)))
+
+    def _validate(self, name: str, block: BlockNode, scope: Scope) -> None:
+        condition, said = (block.body.attributes.get(word) for word in ("condition", "error_message"))
+        if condition is None or said is None:
+            missing = "condition" if condition is None else "error_message"
+            message = f'A validation block needs the argument "{missing}".'
+            scope.fail(block, Fault(message, block, code="missing-argument", end=block.header_end))
+        if condition is None:
+            return
+        verdict = _truth(condition.expr, scope)
+        if verdict is not False:
+            return
+        words, marks = unmark(None if said is None else evaluate(said.expr, scope))
+        text = words if isinstance(words, str) and not marks else "its message cannot be shown."
+        detail = f'The value of the variable "{name}" breaks a rule of its own: {text}'
+        summary = "The value of a variable is not valid"
+        span = scope.span(condition.expr)
+        self.instance.log.add(Diagnostic(Level.ERROR, "validation", summary, detail, span, self.instance.calls))
+
+
+def _truth(condition: Expr, scope: Scope) -> Value:
+    """Return whether a condition holds, or an unknown; one that is neither true nor false is reported."""
+    value = reveal(evaluate(condition, scope))
+    why = "it is null"
+    if value is not None:
+        try:
+            return reveal(convert(value, BOOL))
+        except EvalError as error:
+            why = error.message
+    return scope.fail(condition, EvalError(f"The condition must be true or false: {why}", code="invalid-value"))
 
 
 def _whole(declared: Declared) -> Expr:

@@ -29,6 +29,18 @@ class DoubleInt(int):
     """A whole number that Terraform computed in 64-bit floating point."""
 
 
+class MinusZero(int):
+    """The zero below zero: equal to the other, but with a sign of its own in texts."""
+
+
+MINUS_ZERO = MinusZero(0)
+
+
+def is_negative(value: "Number") -> bool:
+    """Tell whether a number has a sign in front."""
+    return value < 0 or isinstance(value, MinusZero)
+
+
 def parse_number(text: str) -> "Number":
     """Return the number that decimal text means, rounded to 512 bits.
 
@@ -43,8 +55,9 @@ def parse_number(text: str) -> "Number":
     part = part or ""
     if not part and ten is None and two is None and len(whole) < MAX_EXPONENT:
         value = int(whole)
-        return rounded(-value if sign == "-" else value)
-    return rounded(_scaled(_digits_value(whole + part), -len(part), ten, two, negative=sign == "-"))
+        return negate(rounded(value)) if sign == "-" else rounded(value)
+    scaled = rounded(_scaled(_digits_value(whole + part), -len(part), ten, two))
+    return negate(scaled) if sign == "-" else scaled
 
 
 def _digits_value(digits: str) -> int:
@@ -56,15 +69,14 @@ def _digits_value(digits: str) -> int:
     return value
 
 
-def _scaled(digits: int, scale: int, ten: str | None, two: str | None, *, negative: bool) -> "Fraction":
+def _scaled(digits: int, scale: int, ten: str | None, two: str | None) -> "Fraction":
     from fractions import Fraction
 
     exponent = scale + int(ten or "0")
     binary = int(two or "0")
     if abs(exponent) > _MAX_DIGITS or abs(binary) > _MAX_DIGITS:
         raise EvalError("the number is too large or too small to be represented here")
-    value = Fraction(digits) * Fraction(10) ** exponent * Fraction(2) ** binary
-    return -value if negative else value
+    return Fraction(digits) * Fraction(10) ** exponent * Fraction(2) ** binary
 
 
 def rounded(value: "Number", precision: int = PRECISION) -> "Number":
@@ -131,17 +143,26 @@ def to_float(value: "Number") -> float:
 
 def add(a: "Number", b: "Number") -> "Number":
     """Return the rounded sum."""
+    if isinstance(a, MinusZero) and isinstance(b, MinusZero):
+        return MINUS_ZERO
     return rounded(a + b)
 
 
 def subtract(a: "Number", b: "Number") -> "Number":
     """Return the rounded difference."""
+    if isinstance(a, MinusZero) and b == 0 and not isinstance(b, MinusZero):
+        return MINUS_ZERO
     return rounded(a - b)
 
 
 def multiply(a: "Number", b: "Number") -> "Number":
     """Return the rounded product."""
-    return rounded(a * b)
+    return _signed(rounded(a * b), a, b)
+
+
+def _signed(made: "Number", a: "Number", b: "Number") -> "Number":
+    """Give a zero the sign that the signs of its factors make."""
+    return MINUS_ZERO if made == 0 and is_negative(a) != is_negative(b) else made
 
 
 def divide(a: "Number", b: "Number") -> "Number":
@@ -150,7 +171,7 @@ def divide(a: "Number", b: "Number") -> "Number":
 
     if b == 0:
         raise EvalError("division by zero")
-    return rounded(Fraction(a) / Fraction(b))
+    return _signed(rounded(Fraction(a) / Fraction(b)), a, b)
 
 
 def remainder(a: "Number", b: "Number") -> "Number":
@@ -164,6 +185,8 @@ def remainder(a: "Number", b: "Number") -> "Number":
 
 def negate(value: "Number") -> "Number":
     """Return the number with the other sign."""
+    if value == 0:
+        return 0 if isinstance(value, MinusZero) else MINUS_ZERO
     if isinstance(value, DoubleInt):
         return DoubleInt(-value)
     return type(value)(-value) if is_double(value) else -value
@@ -172,7 +195,7 @@ def negate(value: "Number") -> "Number":
 def number_text(value: "Number") -> str:
     """Return the shortest decimal text that means the same number, never with an exponent."""
     if isinstance(value, int) and not isinstance(value, DoubleInt) and -_SMALL < value < _SMALL:
-        return str(int(value))
+        return "-0" if isinstance(value, MinusZero) else str(int(value))
     precision = DOUBLE_PRECISION if is_double(value) else PRECISION
     sign = "-" if value < 0 else ""
     digits, exponent = _shortest(-value if value < 0 else value, precision)
@@ -180,8 +203,8 @@ def number_text(value: "Number") -> str:
 
 
 def shortest_digits(value: "Number") -> tuple[str, int]:
-    """Return the fewest digits that mean a number not below zero, and where the decimal point stands in them."""
-    text = number_text(value)
+    """Return the fewest digits that mean a number, without its sign, and where the decimal point stands in them."""
+    text = number_text(value).removeprefix("-")
     whole, _, part = text.partition(".")
     digits = (whole + part).lstrip("0")
     point = len(whole) if whole != "0" else len(digits) - len(part)

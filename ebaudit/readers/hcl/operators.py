@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from ebaudit.model.types import BOOL, NUMBER, Type
 from ebaudit.model.value import Unknown, Value
-from ebaudit.readers.hcl import numbers
+from ebaudit.readers.hcl import numbers, ranges
 from ebaudit.readers.hcl.convert import convert, equal
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.marks import blend, mark, unmark
@@ -57,7 +57,8 @@ def _operand(value: Value, type: Type, index: int) -> tuple[Value, frozenset[str
 def _numeric(operator: str, a: Value, b: Value) -> Value:
     pending = [value for value in (a, b) if isinstance(value, Unknown)]
     if pending:
-        return blend(pending, type=NUMBER if operator in _ARITHMETIC else BOOL, not_null=True)
+        sure = None if operator in _ARITHMETIC else ranges.compared(operator, a, b)
+        return blend(pending, type=NUMBER if operator in _ARITHMETIC else BOOL, not_null=True) if sure is None else sure
     return (_ARITHMETIC.get(operator) or _COMPARISON[operator])(a, b)
 
 

@@ -15,6 +15,7 @@ from ebaudit.readers.hcl.circles import report_circles
 from ebaudit.readers.hcl.declarations import Declared, literal_text
 from ebaudit.readers.hcl.effort import RESOURCE
 from ebaudit.readers.hcl.environment import ModuleInstance
+from ebaudit.readers.hcl.ephemeral import report_ephemeral
 from ebaudit.readers.hcl.expansion import MAX_INSTANCES
 from ebaudit.readers.hcl.files import is_configuration, join, list_directory
 from ebaudit.readers.hcl.installed import is_local
@@ -223,6 +224,8 @@ class _Collector:
         allowance = effort.open()
         block = made.block()
         effort.close(allowance)
+        if made.mode == "managed":
+            report_ephemeral(block, self.project.log, instance.calls)
         unknown = list(unknown_names(block))
         why = f"not known: {', '.join(unknown)}" if unknown else ""
         outcome = Outcome.PARTIAL if unknown else Outcome.EVALUATED

@@ -109,6 +109,7 @@ class ResourceInstance:
             json=inner.json,
             not_null=inner.not_null,
             length=inner.length,
+            bounds=inner.bounds,
             identity=same,
         )
         return mark(named, marks)

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from ebaudit.model.types import STRING
+from ebaudit.model.types import DYNAMIC, STRING, Primitive
 from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.convert import text_of
 from ebaudit.readers.hcl.equality import unsettled
@@ -15,6 +15,7 @@ from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions import MAX_NESTING, MAX_TEXT
 from ebaudit.readers.hcl.functions.arguments import open_parts, text_at
 from ebaudit.readers.hcl.functions.context import CallContext
+from ebaudit.readers.hcl.kinds import is_sequence
 from ebaudit.readers.hcl.marks import blend
 from ebaudit.readers.hcl.numbers import parse_number
 
@@ -74,7 +75,8 @@ def _jsonencode(args: list[Value], _context: CallContext) -> Value:
     try:
         _encode(args[0], pieces)
     except _OpenError:
-        found = blend(open_parts(args[0]), type=STRING, prefix="".join(pieces), not_null=True)
+        prefix = "".join(pieces) or _first(args[0])
+        found = blend(open_parts(args[0]), type=STRING, prefix=prefix, not_null=True)
         found.json = None if isinstance(args[0], Unknown) else args[0]
         return found
     except RecursionError:
@@ -83,6 +85,17 @@ def _jsonencode(args: list[Value], _context: CallContext) -> Value:
     if len(text) > MAX_TEXT:
         raise EvalError("the resulting text is larger than 16 MiB", code="too-large")
     return text
+
+
+def _first(value: Value) -> str:
+    """Return the character that the text of a value that is not known begins with, where its type tells."""
+    if not isinstance(value, Unknown) or not value.not_null or value.type == DYNAMIC:
+        return ""
+    if value.type == STRING:
+        return '"'
+    if isinstance(value.type, Primitive):
+        return ""
+    return "[" if is_sequence(value.type) else "{"
 
 
 def _jsondecode(args: list[Value], _context: CallContext) -> Value:

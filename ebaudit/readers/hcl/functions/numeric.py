@@ -13,7 +13,7 @@ from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions.arguments import items_of, number_at, open_parts, whole_at
 from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.marks import blend
-from ebaudit.readers.hcl.numbers import add, from_float, negate, rounded, to_float
+from ebaudit.readers.hcl.numbers import MinusZero, add, from_float, is_negative, negate, rounded, to_float
 
 if TYPE_CHECKING:
     from ebaudit.model.value import Number
@@ -25,17 +25,25 @@ _MAX_PARSED = 4_000
 
 def _abs(args: list[Value], _context: CallContext) -> Value:
     value = number_at(args, 0)
-    return negate(value) if value < 0 else value
+    return negate(value) if is_negative(value) else value
 
 
 def _ceil(args: list[Value], _context: CallContext) -> Value:
     value = number_at(args, 0)
-    return value if isinstance(value, int) else -(-value.numerator // value.denominator)
+    return (
+        (0 if isinstance(value, MinusZero) else value)
+        if isinstance(value, int)
+        else -(-value.numerator // value.denominator)
+    )
 
 
 def _floor(args: list[Value], _context: CallContext) -> Value:
     value = number_at(args, 0)
-    return value if isinstance(value, int) else value.numerator // value.denominator
+    return (
+        (0 if isinstance(value, MinusZero) else value)
+        if isinstance(value, int)
+        else value.numerator // value.denominator
+    )
 
 
 def _log(args: list[Value], _context: CallContext) -> Value:
@@ -128,8 +136,8 @@ def _sum(args: list[Value], _context: CallContext) -> Value:
     pending = open_parts(*items)
     if pending:
         return blend(pending, type=NUMBER, not_null=True)
-    total: Number = 0
-    for item in items:
+    total = _summand(items[0])
+    for item in items[1:]:
         total = add(total, _summand(item))
     return total
 

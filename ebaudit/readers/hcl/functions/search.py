@@ -12,6 +12,7 @@ from ebaudit.readers.hcl.functions.context import CallContext
 from ebaudit.readers.hcl.functions.graphemes import graphemes
 from ebaudit.readers.hcl.kinds import friendly, type_of
 from ebaudit.readers.hcl.marks import blend
+from ebaudit.readers.hcl.ranges import length_bounds, length_of_set, number
 
 
 def _length(args: list[Value], _context: CallContext) -> Value:
@@ -22,9 +23,9 @@ def _length(args: list[Value], _context: CallContext) -> Value:
         return len(graphemes(value))
     if not isinstance(value, tuple | dict):
         raise EvalError("the argument must be a string, a collection type, or a structural type", argument=0)
-    pending = open_parts(value) if isinstance(value, SetValue) else []
-    if pending and len(value) > 1:
-        return blend(pending, type=NUMBER, not_null=True)
+    pending = open_parts(value) if isinstance(value, SetValue) and len(value) > 1 else []
+    if pending and isinstance(value, SetValue):
+        return number(blend(pending, type=NUMBER, not_null=True), length_of_set(value))
     return len(value)
 
 
@@ -37,7 +38,7 @@ def _unknown_length(value: Unknown) -> Value:
         return value.length[0]
     if value.type not in {DYNAMIC, STRING} and not isinstance(value.type, CollectionType):
         raise EvalError("the argument must be a string, a collection type, or a structural type", argument=0)
-    return blend((value,), type=NUMBER, not_null=True)
+    return number(blend((value,), type=NUMBER, not_null=True), length_bounds(value))
 
 
 def _element(args: list[Value], _context: CallContext) -> Value:

@@ -11,7 +11,7 @@ from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.functions.arguments import number_at
 from ebaudit.readers.hcl.functions.graphemes import graphemes
 from ebaudit.readers.hcl.functions.json_text import encoded, quoted
-from ebaudit.readers.hcl.numbers import shortest_digits
+from ebaudit.readers.hcl.numbers import is_negative, shortest_digits
 
 if TYPE_CHECKING:
     from ebaudit.model.value import Number
@@ -146,12 +146,12 @@ def _signed(verb: Verb, negative: bool, body: str) -> str:
 
 
 def _float(verb: Verb, number: "Number", mode: str) -> str:
-    digits, point = shortest_digits(-number if number < 0 else number)
+    digits, point = shortest_digits(number)
     exact = verb.precision if verb.precision is not None else None if mode in "gG" else 6
     if exact is not None:
-        return _signed(verb, number < 0, _with_precision(number, exact, mode))
+        return _signed(verb, is_negative(number), _with_precision(number, exact, mode))
     body = _shortest(digits, point) if -4 <= point - 1 < _MAX_PLAIN else _scientific(digits, point - 1, mode)
-    return _signed(verb, number < 0, body)
+    return _signed(verb, is_negative(number), body)
 
 
 def _shortest(digits: str, point: int) -> str:

@@ -8,6 +8,8 @@ from tests.terraform_modules import BUS, estate, evaluated, opened, said, shown
 
 ASKED = f'variable "name" {{\n  default = "default"\n}}\nresource "{BUS}" "b" {{\n  event_bus_name = var.name\n}}\n'
 
+BUS_OF = f'resource "{BUS}" "b" {{{{\n  event_bus_name = {{}}\n}}}}\n'
+
 
 def name(directory: Path, files: dict[str, str], **inputs: Any) -> Any:
     found = opened(directory, files, **inputs)
@@ -187,3 +189,47 @@ def test_paths_and_workspace(tmp_path: Path) -> None:
     files[".terraform/environment"] = "staging\n"
     assert name(tmp_path, files) == ".|.|sub/m|.|staging"
     assert name(tmp_path, files, environment={"TF_WORKSPACE": "prod"}) == ".|.|sub/m|.|prod"
+
+
+VALIDATED = 'variable "a" {\n  default = 3\n  validation {\n%s  }\n}\n' + BUS_OF.format("var.a")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("    condition = var.a > 5\n", ("missing-argument", 'A validation block needs the argument "error_message".')),
+        ('    error_message = "x"\n', ("missing-argument", 'A validation block needs the argument "condition".')),
+        (
+            '    condition = var.a\n    error_message = "x"\n',
+            ("invalid-value", "The condition must be true or false: a bool is required, not number."),
+        ),
+    ],
+)
+def test_a_validation_must_be_one(tmp_path: Path, text: str, wanted: tuple[str, str]) -> None:
+    assert said(opened(tmp_path, {"main.tf": VALIDATED % text}))[0] == wanted
+
+
+def test_a_required_variable_cannot_be_null(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "m" {\n  source = "./m"\n  a      = null\n}\n',
+        "m/main.tf": 'variable "a" {\n  nullable = false\n}\n' + BUS_OF.format("var.a"),
+    }
+    found = opened(tmp_path, files)
+    assert said(found) == [("missing-input", 'The variable "a" is required and cannot be null.')]
+    assert shown(found, found.diagnostics[0].span) == "null"
+
+
+def test_ephemeral_values_are_not_kept(tmp_path: Path) -> None:
+    variable = 'variable "a" {\n  default   = "x"\n  ephemeral = true\n}\n'
+    found = opened(tmp_path, {"main.tf": variable + BUS_OF.format('"b-${var.a}"')})
+    detail = 'The value of "event_bus_name" is ephemeral, but a resource keeps its arguments. Terraform refuses that.'
+    assert said(found) == [("ephemeral-value", detail)]
+    kept = opened(tmp_path, {"main.tf": variable + BUS_OF.format('ephemeralasnull(var.a) == null ? "n" : "y"')})
+    assert (said(kept), estate(kept)) == ([], {f"{BUS}.b": {"event_bus_name": "n"}})
+
+
+def test_count_and_for_each_exclude_each_other(tmp_path: Path) -> None:
+    text = BUS_OF.format('"x"').replace("{\n", "{\n  count = 1\n  for_each = { a = 1 }\n", 1)
+    assert said(opened(tmp_path, {"main.tf": text})) == [
+        ("count-and-for-each", 'A block has either "count" or "for_each", not both.')
+    ]
