@@ -5,15 +5,37 @@ from ebaudit.analysis import facts
 from ebaudit.drift import compare as comparing
 from ebaudit.drift import facts as facts_of
 from ebaudit.drift.accepted import accept
+from ebaudit.drift.attribution import Cause, between, causes
 from ebaudit.drift.compare import Drift
 from ebaudit.drift.known import Known
-from ebaudit.model.diagnostic import Diagnostic
+from ebaudit.model.diagnostic import Diagnostic, Level
 from ebaudit.model.estate import Estate, Opened
 from ebaudit.model.record import Record
 from ebaudit.model.report import Report
-from ebaudit.model.request import Request, RequestError
+from ebaudit.model.request import Inputs, Request, RequestError
+from ebaudit.model.trail import Change
 from ebaudit.model.value import reveal
+from ebaudit.readers import open_estates
 from ebaudit.readers.settle import settle
+
+
+class Asked(Record):
+    """What else is wanted: who did it, from the account (``until`` is now, ISO 8601), a trail's file, or scans.
+
+    ``scans`` are saved estates of the live side, the oldest first.
+    """
+
+    until: str = ""
+    trail: bytes | None = None
+    scans: tuple[str, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        """Whether it is asked who did it."""
+        return bool(self.until or self.trail is not None or self.scans)
+
+
+NOTHING_ELSE = Asked()
 
 
 class Drifted(Record):
@@ -25,6 +47,61 @@ class Drifted(Record):
     live: Estate
 
 
+class _Attributed(Record):
+    causes: tuple[Cause | None, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def _attributed(found: Drift, sides: "_Sides", against: Request | None, asked: Asked, key: bytes) -> _Attributed:
+    """Say who did it: by the records of what was done, else by the scans between which it came about."""
+    if not asked.anything or not found.drifted:
+        return _Attributed()
+    done, problems = _done(found, sides, against, asked)
+    known = causes(found.drifted, done)
+    scans = [(path.rpartition("/")[2], _drifted_then(path, sides, key)) for path in asked.scans]
+    keys = [(each.address, each.part) for each in found.drifted]
+    second = between(keys, scans)
+    joined = tuple(one or other for one, other in zip(known, second, strict=True))
+    return _Attributed(joined, tuple(_no_trail(problem) for problem in problems))
+
+
+def _no_trail(problem: str) -> Diagnostic:
+    detail = f"Who did some of it is not known: {problem}."
+    return Diagnostic(Level.WARNING, "trail-incomplete", "The trail could not be read to its end", detail)
+
+
+def _done(
+    found: Drift, sides: "_Sides", against: Request | None, asked: Asked
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """Return what was done in the regions in which something drifted, the latest first, and what is not known."""
+    from ebaudit.readers.live.trail import Window, from_text, lookup
+
+    if asked.trail is not None:
+        made = from_text(asked.trail)
+        return made.changes, made.problems
+    if not asked.until or against is None:
+        return (), ()
+    from datetime import datetime, timedelta
+
+    until = datetime.fromisoformat(asked.until)
+    window: Window = (until - timedelta(days=90), until)
+    regions = {reveal((each.live or each.resource).provider.region) for each in found.drifted}
+    trails = [
+        lookup(against.inputs.live, region, window, sides.catalog)
+        for region in sorted(each for each in regions if isinstance(each, str))
+    ]
+    changes = sorted((each for trail in trails for each in trail.changes), key=lambda each: each.time, reverse=True)
+    return tuple(changes), tuple(problem for trail in trails for problem in trail.problems)
+
+
+def _drifted_then(path: str, sides: "_Sides", key: bytes) -> frozenset[tuple[str, str]]:
+    """Return what had drifted when a scan was made."""
+    live = _together(tuple(open_estates(path, Inputs(), sides.catalog))).estate
+    declared = settle(sides.declared.estate, Known(sides.declared.estate, live))
+    found = comparing.compare(declared, live, sides.catalog, key)
+    return frozenset((each.address, each.part) for each in found.drifted if each.undecided is None)
+
+
 class _Sides(Record):
     catalog: catalog.Catalog
     declared: Opened
@@ -32,7 +109,7 @@ class _Sides(Record):
     problems: tuple[Diagnostic, ...]
 
 
-def drift(request: Request, against: Request | None, key: bytes = b"") -> Drifted:
+def drift(request: Request, against: Request | None, key: bytes = b"", asked: Asked = NOTHING_ELSE) -> Drifted:
     """Compare what a request's path declares with what is live, and judge the difference.
 
     ``against`` opens the live side; without it, a plan is compared with what its refresh found. ``key`` is what
@@ -43,7 +120,8 @@ def drift(request: Request, against: Request | None, key: bytes = b"") -> Drifte
     live = sides.live.estate
     declared = settle(sides.declared.estate, Known(sides.declared.estate, live))
     found = comparing.compare(declared, live, sides.catalog, key)
-    facts_found = facts.gather(facts_of.facts(found), {})
+    attributed = _attributed(found, sides, against, asked, key)
+    facts_found = facts.gather(facts_of.facts(found, attributed.causes), {})
     judged = policy.evaluate(chosen, declared, facts_found, sides.catalog)
     decided = triage.triage(judged.findings, judged.undecideds, request)
     sorted_out = accept(decided.findings, request.accepted_drift, request.today)
@@ -54,7 +132,13 @@ def drift(request: Request, against: Request | None, key: bytes = b"") -> Drifte
         findings=sorted_out.findings,
         undecideds=decided.undecideds,
         waived=(*decided.waived, *sorted_out.waived),
-        diagnostics=(*sides.problems, *decided.diagnostics, *sorted_out.diagnostics, *facts_of.unread(found)),
+        diagnostics=(
+            *sides.problems,
+            *decided.diagnostics,
+            *sorted_out.diagnostics,
+            *facts_of.unread(found),
+            *attributed.problems,
+        ),
         ledger=(*sides.declared.ledger, *sides.live.ledger, *judged.ledger),
         crashes=judged.crashes,
         fail_on=request.fail_on,

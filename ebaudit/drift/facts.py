@@ -25,6 +25,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ebaudit.differences.pairing import PREFIX, name_of
+from ebaudit.drift.attribution import Cause
 from ebaudit.drift.changes import Drifted, What
 from ebaudit.drift.compare import Drift
 from ebaudit.drift.words import change_text, consequence, repair_text, sentences, way_back
@@ -53,9 +54,10 @@ INSIDE = {
 }
 
 
-def facts(drift: Drift) -> list[Fact]:
-    """Return one fact for each thing that drifted or may have."""
-    return [_fact(drifted, changes) for drifted, changes in zip(drift.drifted, drift.deliveries, strict=True)]
+def facts(drift: Drift, causes: Sequence[Cause | None] = ()) -> list[Fact]:
+    """Return one fact for each thing that drifted or may have; ``causes`` say for each who did it, as far as known."""
+    known = causes or [None] * len(drift.drifted)
+    return [_fact(*each) for each in zip(drift.drifted, drift.deliveries, known, strict=True)]
 
 
 def secrets(drift: Drift, declared: Estate, live: Estate, catalog: "Catalog") -> Iterator[str]:
@@ -113,7 +115,7 @@ def _of_target(drifted: Drifted) -> str:
     return "drift-console-setting" if inside.startswith("(") else INSIDE.get(inside, "drift-argument")
 
 
-def _fact(drifted: Drifted, changes: Sequence[DeliveryChange]) -> Fact:
+def _fact(drifted: Drifted, changes: Sequence[DeliveryChange], cause: Cause | None) -> Fact:
     name = name_of(drifted.resource)
     follows = consequence(changes)
     says = f"Since this drift, {follows}." if follows else ""
@@ -122,7 +124,7 @@ def _fact(drifted: Drifted, changes: Sequence[DeliveryChange]) -> Fact:
         drifted.address,
         drifted.part,
         {
-            "message": sentences((says, change_text(drifted, name), repair_text(drifted))),
+            "message": sentences((says, change_text(drifted, name), cause.says if cause else "", repair_text(drifted))),
             "what": drifted.what.value,
             "part": drifted.part,
             "declared": drifted.declared or "",
@@ -132,7 +134,7 @@ def _fact(drifted: Drifted, changes: Sequence[DeliveryChange]) -> Fact:
             "way": way_back(drifted),
         },
         drifted.span,
-        evidence=dict(_evidence(drifted, changes)) or None,
+        evidence={**(cause.parts if cause else {}), **dict(_evidence(drifted, changes))} or None,
         undecided=drifted.undecided,
         certainty=drifted.pattern.certainty if drifted.pattern is not None else Certainty.OBSERVED,
         severity=severity(drifted, changes),

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from ebaudit.catalog import Catalog
 from ebaudit.model.record import Record
 from ebaudit.model.request import LiveInputs
+from ebaudit.model.trail import Change
 from ebaudit.readers.jsonparts import Json, mapping, objects, text
 from ebaudit.readers.live.actions import LOOKUP_EVENTS
 from ebaudit.readers.live.calls import Calls, ask
@@ -36,31 +37,6 @@ NAMES = (
 TERRAFORM, TRACE = "HashiCorp-Terraform/", "TerraformTraceId/"
 SUBJECTS = ("RuleName", "EventSourceName", "ConnectionName", "ApiDestinationName", "EventStreamingName")
 """Parameters that name what was changed, beside the bus."""
-
-
-class Change(Record):
-    """One thing that somebody did.
-
-    ``time`` is UTC in the form of ISO 8601; ``actor`` the name of a user, of the root account or of a session,
-    ``role`` the role that was assumed, ``console`` whether it was done there. ``terraform`` tells that the call
-    was the provider's, ``trace`` groups the calls of one apply. ``subject`` is the name of the rule or other thing
-    that was changed, empty where it is the bus itself.
-    """
-
-    time: str
-    action: str
-    actor: str
-    role: str
-    console: bool
-    request_id: str
-    source_address: str
-    user_agent: str
-    terraform: bool
-    trace: str
-    account: str
-    region: str
-    bus: str
-    subject: str
 
 
 class Trail(Record):
