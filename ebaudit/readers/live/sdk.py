@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ebaudit.readers.jsonparts import Json
-from ebaudit.readers.live.actions import EVENTBRIDGE, VERSIONS, Action
+from ebaudit.readers.live.actions import EVENTBRIDGE, STS, VERSIONS, Action
 from ebaudit.readers.live.importing import prepare
 from ebaudit.readers.live.replies import CallError, Kind, Reply
 
 CONNECT, READ = 5_000, 30_000
 """Milliseconds to wait for a connection, and for the next bytes of an answer."""
+AUTHORITIES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+"""Variables that name a file of certificate authorities, which the client does not read itself."""
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")
 NOBODY = (
     "no credentials were found; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, give --profile, "
@@ -60,7 +62,7 @@ def host_of(product: str, region: str) -> str:
     """Return the public endpoint of a product that the EventBridge client does not know; empty where it does."""
     if product == EVENTBRIDGE:
         return ""
-    return f"{product}.{region}.aliyuncs.com" if region else f"{product}.aliyuncs.com"
+    return "sts.aliyuncs.com" if product == STS else f"{product}.{region}.aliyuncs.com"
 
 
 def endpoint_of(region: str, endpoint: str) -> str:
@@ -90,6 +92,7 @@ def _client(provider: Any, product: str, region: str, endpoint: str, threads: in
         connect_timeout=CONNECT,
         read_timeout=READ,
         max_idle_conns=threads,
+        ca=next((os.environ[name] for name in AUTHORITIES if os.environ.get(name)), None),
         user_agent=f"ebaudit/{__version__}",
     )
     return EventBridge(config) if product == EVENTBRIDGE else Generic(config)
