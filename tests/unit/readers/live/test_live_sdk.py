@@ -27,7 +27,7 @@ def test_public_endpoints_are_known() -> None:
     assert hosts == ["", "sts.aliyuncs.com", "actiontrail.cn-hangzhou.aliyuncs.com"]
 
 
-class Wrapped(Exception):
+class WrappedError(Exception):
     """What the client wraps other exceptions in."""
 
     def __init__(self, cause: Exception) -> None:
@@ -64,4 +64,4 @@ RAISED: list[tuple[Exception, str, Kind]] = [
 @pytest.mark.parametrize("place", range(len(RAISED)))
 def test_what_the_client_raises_is_told_in_words(place: int) -> None:
     cause, said, kind = RAISED[place]
-    assert _raised(Wrapped(cause)) == Reply(0, problem=said, kind=kind)
+    assert _raised(WrappedError(cause)) == Reply(0, problem=said, kind=kind)
