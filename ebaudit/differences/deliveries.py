@@ -53,14 +53,15 @@ class _Side:
     def __init__(self, bus: Bus, mine: Traffic, theirs: Traffic, kind: DeliveryKind, catalog: "Catalog") -> None:
         self.bus = bus
         self.mine = mine.entries.get(bus, ())
-        self.theirs = theirs.entries.get(bus, ())
+        there = theirs.entries.get(bus, ())
+        self.theirs = (*there, *theirs.through.get(bus, ()))
         self.open = (*theirs.open.get(bus, ()), *theirs.lost)
         self.kind = kind
         self.perhaps = DeliveryKind.MAY_BE_LOST if kind is DeliveryKind.LOST else DeliveryKind.MAY_BE_GAINED
         self.catalog = catalog
         self.lasts: dict[tuple[int, Last], Verdict] = {}
         self.index = Index(self.theirs)
-        self.twins = {(entry.receiver.key, entry.alike, bool(entry.unsure)) for entry in self.theirs}
+        self.twins = {(entry.receiver.key, entry.alike, bool(entry.unsure)) for entry in there}
 
     def changes(self) -> Iterator[Loss]:
         for entry in self.mine:
@@ -72,7 +73,7 @@ class _Side:
 
     def change(self, entry: Entry) -> DeliveryChange | None:
         if entry.pattern is None or entry.unsure:
-            return self.made(entry, self.perhaps, why=entry.unsure)
+            return self.perhaps_made(entry, entry.unsure)
         found = self.left(
             entry.pattern,
             [(other, one_receiver(entry.receiver, other.receiver)) for other in self.index.near(entry.pattern)],
@@ -80,7 +81,7 @@ class _Side:
         if found.proof.holds is False:
             return None
         if found.proof.holds is None:
-            return self.made(entry, self.perhaps, why=found.why)
+            return self.perhaps_made(entry, found.why)
         made = self.made(entry, self.kind)
         lasts = [(group, self.last(entry.pattern, group)) for group in entry.receiver.groups]
         missing = [(group, verdict.proof.witness) for group, verdict in lasts if verdict.proof.holds]
@@ -90,6 +91,16 @@ class _Side:
             last=tuple(group for group, _ in missing),
             last_witness=None if hidden or not missing else missing[0][1],
         )
+
+    def perhaps_made(self, entry: Entry, why: str) -> DeliveryChange:
+        """Return a change that cannot be told, with the kinds of delivery that its events may lose altogether."""
+        pattern = entry.pattern
+        groups = [
+            group
+            for group in entry.receiver.groups
+            if pattern is None or self.last(pattern, group).proof.holds is not False
+        ]
+        return self.made(entry, self.perhaps, why=why)._replace(may_be_last=tuple(groups))
 
     def last(self, pattern: Pattern, group: Last) -> Verdict:
         """Tell whether events of the pattern have no delivery of a kind at all on the other side."""

@@ -5,8 +5,9 @@ from typing import Any
 
 from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import Buses
+from ebaudit.analysis.routing.forwards import forwards
 from ebaudit.analysis.routing.identity import is_disabled
-from ebaudit.analysis.routing.places import scope
+from ebaudit.analysis.routing.places import home, scope
 from ebaudit.differences.receivers import Receiver, receiver
 from ebaudit.differences.values import bare, describe
 from ebaudit.model.estate import Estate
@@ -34,11 +35,20 @@ class Entry(Record):
 
 
 class Traffic(Record):
-    """All entries by bus, and the rules that may deliver on a bus although nobody can tell where or to what."""
+    """All entries by bus, and the rules that may deliver on a bus although nobody can tell where or to what.
+
+    ``through`` are what events of a bus reach on others that its rules forward them to.
+    """
 
     entries: Mapping[Bus, tuple[Entry, ...]]
     open: Mapping[Bus, tuple[str, ...]]
     lost: tuple[str, ...] = ()
+    through: Mapping[Bus, tuple[Entry, ...]] = {}
+
+
+Roads = Mapping[str, Bus]
+HOPS = 4
+"""How many buses, one after the other, events are followed through."""
 
 
 def traffic(estate: Estate, patterns: Mapping[str, Pattern], names: Mapping[str, str], *, scoped: bool) -> Traffic:
@@ -58,11 +68,51 @@ def traffic(estate: Estate, patterns: Mapping[str, Pattern], names: Mapping[str,
         if "targets" in rule.resource.block.unknown_blocks:
             vague.setdefault(bus, []).append(rule.resource.address)
         entries.setdefault(bus, []).extend(_entries(rule, patterns.get(rule.resource.address)))
+    roads = _roads(estate, buses, names, scoped=scoped)
     return Traffic(
         {bus: tuple(found) for bus, found in entries.items()},
         {bus: tuple(found) for bus, found in vague.items()},
         tuple(homeless),
+        follow(entries, roads) if roads else {},
     )
+
+
+def _roads(estate: Estate, buses: Buses, names: Mapping[str, str], *, scoped: bool) -> Roads:
+    """Return the buses of the same place that targets forward to, by the address of the target."""
+    found = {}
+    for forward in forwards(estate, buses):
+        key = forward.to.key
+        if key is not None and forward.home == home(forward.rule.resource) and forward.unsure is None:
+            found[forward.target.address] = (scope(forward.rule.resource) if scoped else "", names.get(key, key))
+    return found
+
+
+def follow(entries: Mapping[Bus, list[Entry]], roads: Roads) -> dict[Bus, tuple[Entry, ...]]:
+    """Return, by bus, what its events reach on the buses that they are forwarded to."""
+    found: dict[Bus, tuple[Entry, ...]] = {}
+    for bus, own in entries.items():
+        reached: list[Entry] = []
+        todo = [(entry, frozenset((bus,))) for entry in own if entry.target.address in roads]
+        while todo:
+            entry, seen = todo.pop()
+            there = roads[entry.target.address]
+            if there in seen or len(seen) > HOPS:
+                continue
+            made = [both for other in entries.get(there, ()) if (both := _joined(entry, other)) is not None]
+            reached += made
+            todo += [(each, seen | {there}) for each in made if each.target.address in roads]
+        if reached:
+            found[bus] = tuple(reached)
+    return found
+
+
+def _joined(first: Entry, then: Entry) -> Entry | None:
+    """Return what events reach that both rules select; the name of the bus in an event differs on each."""
+    if first.pattern is None or then.pattern is None or then.pattern.field("aliyuneventbusname") is not None:
+        return None
+    fields = (*first.pattern.fields, *then.pattern.fields)
+    pattern = Pattern(fields, sensitive=first.pattern.sensitive or then.pattern.sensitive)
+    return then._replace(pattern=pattern, unsure=first.unsure or then.unsure)
 
 
 def _entries(rule: Rule, pattern: Pattern | None) -> list[Entry]:

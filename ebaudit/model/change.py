@@ -113,7 +113,7 @@ class DeliveryChange(Record):
     ``events`` describes the class and ``whole`` says that it is all that the rule selects. ``witness`` is an
     event (JSON text) of the class that was sent through both estates. ``last`` are the kinds of
     delivery that events of the class lose altogether on the bus, and ``last_witness`` such an event.
-    ``to`` is where the events go instead.
+    ``to`` is where the events go instead. ``may_be_last`` is ``last`` of a change that cannot be told.
     """
 
     kind: DeliveryKind
@@ -128,6 +128,7 @@ class DeliveryChange(Record):
     last: tuple[Last, ...] = ()
     last_witness: str | None = None
     why: str = ""
+    may_be_last: tuple[Last, ...] = ()
 
 
 class Folded(Record):
@@ -170,11 +171,23 @@ class Comparison(Record):
         )
 
     @property
+    def may_be_lost(self) -> tuple[DeliveryChange, ...]:
+        """The changes of which cannot be told whether events lose such a delivery."""
+        return tuple(
+            change
+            for pair in self.pairs
+            for change in pair.deliveries
+            if change.may_be_last and change.kind is DeliveryKind.MAY_BE_LOST
+        )
+
+    @property
     def exit_code(self) -> ExitCode:
         """The exit code: 4 a bug, 3 incomplete, 2 a wrong policy file, 1 what was asked to fail on, 0 none of it."""
         worst = max(self.before.exit_code, self.after.exit_code)
         if worst > ExitCode.FINDINGS:
             return worst
+        if self.fail_on_lost and self.may_be_lost and not self.after.allow_incomplete:
+            return ExitCode.INCOMPLETE
         if self.fail_on_lost and self.lost:
             return ExitCode.FINDINGS
         if any(found.severity.rank >= self.fail_on.rank for found in self.new):

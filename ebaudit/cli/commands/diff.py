@@ -30,7 +30,10 @@ Exit codes: 0 nothing that was asked to fail on, 1 new findings at or above the 
 3 something could not be read or evaluated, 4 a bug in ebaudit. A larger code wins."""
 COMPARED = Option(("paths",), "two estates, one plan, or a range of revisions and a path", "PATH", {"nargs": "*"})
 FAIL_ON_LOST = Option(
-    ("--fail-on-lost",), "exit with 1 when events lose their last delivery, alerting or audit target", "", shared.FLAG
+    ("--fail-on-lost",),
+    "exit with 1 when events lose their last delivery, alerting or audit target, and with 3 when that cannot be told",
+    "",
+    shared.FLAG,
 )
 EXPLAIN_EQUAL = Option(("--explain-equal",), "list the differences that mean nothing, by rule", "", shared.FLAG)
 GROUPS = (

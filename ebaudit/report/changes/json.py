@@ -1,4 +1,7 @@
-"""A comparison for programs: ``schema_version`` is ``major.minor``, as in the report of ``check``."""
+"""A comparison for programs. ``diff.schema.json`` beside this module is its JSON Schema (draft 2020-12).
+
+``schema_version`` is ``major.minor``, as in the report of ``check``.
+"""
 
 from typing import Any
 
@@ -14,7 +17,7 @@ from ebaudit.model.change import (
 from ebaudit.report.json import diagnostic, finding, span
 from ebaudit.report.look import Look
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 Wire = dict[str, Any]
 
 
@@ -72,6 +75,7 @@ def _delivery(change: DeliveryChange) -> Wire:
         "last": [last.value for last in change.last],
         "last_witness": change.last_witness,
         "why": change.why or None,
+        "may_be_last": [last.value for last in change.may_be_last],
     }
 
 

@@ -76,8 +76,10 @@ def reason(comparison: Comparison) -> str:
         why = "a policy crashed, which is a bug"
     elif code is ExitCode.USAGE:
         why = "a policy of your own failed"
-    elif code is ExitCode.INCOMPLETE:
+    elif code is ExitCode.INCOMPLETE and any(side.incomplete for side in (comparison.before, comparison.after)):
         why = "something could not be read or evaluated"
+    elif code is ExitCode.INCOMPLETE:
+        why = "whether events lose a last delivery cannot be told (--fail-on-lost)"
     elif code is ExitCode.CLEAN:
         why = f"nothing new that was found is {comparison.fail_on.value} or worse"
         why += " and no last delivery is lost" if comparison.fail_on_lost else ""

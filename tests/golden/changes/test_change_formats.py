@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
+import ebaudit.report.changes as package
 from ebaudit.report.changes import FORMATS
 from tests.unit.cli.test_main import run
 
@@ -23,6 +25,8 @@ PLANNED = {
     "plan-drift": f"{PLANS}/dingtalk/drift.plan.json",
     "plan-rotate-secret": f"{PLANS}/dingtalk/rotate-secret.plan.json",
 }
+SCHEMA = json.loads((Path(package.__path__[0]) / "diff.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
 SUFFIXES = {"json": "json", "markdown": "md", "text": "txt"}
 CASES = {
     **{case: (f"fixtures/changes/{case}/before", f"fixtures/changes/{case}/after") for case in CHANGES},
@@ -41,6 +45,8 @@ def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_change_format(name: str, case: str, golden: Callable[[Path, str], None]) -> None:
     ran = run("diff", *CASES[case], "--format", name, "--explain-equal")
     assert ran.err == ""
+    if name == "json":
+        assert [error.message for error in VALIDATOR.iter_errors(json.loads(ran.out))] == []
     golden(HERE / name / f"{case}.{SUFFIXES[name]}", ran.out)
     assert [secret for secret in SECRETS if secret in ran.out] == []
 

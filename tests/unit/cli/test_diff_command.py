@@ -181,3 +181,24 @@ def test_a_range_outside_a_repository(tmp_path: Path, monkeypatch: pytest.Monkey
 )
 def test_ranges(text: str, expected: Range | None) -> None:
     assert parse_range(text) == expected
+
+
+def test_what_may_be_lost_is_no_pass_with_fail_on_lost(tmp_path: Path) -> None:
+    pattern = 'filter_pattern = jsonencode({{ source = ["shop"], type = [{}] }})'
+    sides = []
+    for name, kind in (("before", '"x"'), ("after", "var.type")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "main.tf").write_text(
+            'variable "type" {\n  type = string\n}\n'
+            'resource "alicloud_event_bridge_rule" "r" {\n  event_bus_name = "default"\n  rule_name = "r"\n'
+            f'  status = "ENABLE"\n  {pattern.format(kind)}\n'
+            '  targets {\n    target_id = "q"\n    type = "acs.mns.queue"\n'
+            '    endpoint = "acs:mns:cn-hangzhou:1234567890123456:queues/q"\n  }\n}\n'
+        )
+        sides.append(str(tmp_path / name))
+    quiet = ("--select", "EB101")
+    assert run("diff", *sides, *quiet).code == 0
+    asked = run("diff", *sides, *quiet, "--fail-on-lost")
+    assert asked.code == 3
+    assert "whether events lose a last delivery cannot be told (--fail-on-lost)" in " ".join(asked.out.split())
+    assert run("diff", *sides, *quiet, "--fail-on-lost", "--allow-incomplete").code == 0

@@ -116,3 +116,58 @@ def test_a_sensitive_pattern_is_not_shown(tmp_path: Path) -> None:
     assert pair.resources[0].pattern is not None
     assert (pair.resources[0].pattern.hidden, pair.resources[0].pattern.lost) == (True, None)
     assert "not for print" not in repr(pair)
+
+
+OTHER = """
+resource "alicloud_event_bridge_event_bus" "c" {
+  event_bus_name = "c"
+}
+"""
+
+
+def forward(name: str, pattern: str, to: str, more: str = "") -> str:
+    where = f'"acs:eventbridge:cn-hangzhou:1:eventbus/{to}"'
+    params = f"""
+    param_list {{
+      resource_key = "EventBusName"
+      form         = "CONSTANT"
+      value        = "{to}"
+    }}
+{more}"""
+    return rule(name, pattern, target("f", "acs.eventbridge", params, where))
+
+
+def test_events_that_still_arrive_by_way_of_another_bus_are_not_lost(tmp_path: Path) -> None:
+    x, both = types("x"), types("x", "y")
+    before = OTHER + rule("a", x, Q)
+    there = rule("d", both, Q, bus='"c"')
+    assert [short(c) for c in compared(tmp_path / "1", before, OTHER + forward("a", x, "c") + there).deliveries] == [
+        ("gained", "a", "targets[f]", True, ()),
+        ("gained", "d", "targets[q]", True, ("delivery",)),
+    ]
+    narrow = OTHER + forward("a", x, "c") + rule("d", types("y"), Q, bus='"c"')
+    assert ("moved", "a", "targets[q]", True, ()) in map(short, compared(tmp_path / "2", before, narrow).deliveries)
+
+
+def test_events_are_followed_through_several_buses_and_not_in_circles(tmp_path: Path) -> None:
+    x = types("x")
+    buses = OTHER + OTHER.replace('"c"', '"e"')
+    before = buses + rule("a", x, Q)
+    chain = forward("a", x, "c") + forward("g", x, "e").replace('bus_name = "b"', 'bus_name = "c"')
+    after = buses + chain + rule("d", x, Q, bus='"e"')
+    assert "moved" not in [c.kind.value for c in compared(tmp_path / "1", before, after).deliveries]
+    circle = chain + forward("h", x, "b").replace('bus_name = "b"', 'bus_name = "e"')
+    assert "moved" in [c.kind.value for c in compared(tmp_path / "2", before, buses + circle).deliveries]
+
+
+def test_what_may_lose_a_last_delivery_says_so(tmp_path: Path) -> None:
+    x = types("x")
+    (maybe,) = [
+        c for c in compared(tmp_path / "1", rule("a", x, Q), rule("a", x, UNKNOWN)).deliveries if "lost" in c.kind
+    ]
+    assert (maybe.kind.value, [last.value for last in maybe.may_be_last]) == ("may-be-lost", [])
+    pattern = 'jsonencode({ source = ["shop"], type = [var.text] })'
+    (other,) = [
+        c for c in compared(tmp_path / "2", rule("a", x, Q), rule("a", pattern, Q)).deliveries if "lost" in c.kind
+    ]
+    assert (other.kind.value, [last.value for last in other.may_be_last]) == ("may-be-lost", ["delivery"])
