@@ -2,6 +2,7 @@
 
 from ebaudit import __version__, catalog, pipeline, policy, triage
 from ebaudit.analysis import facts
+from ebaudit.drift import changes
 from ebaudit.drift import compare as comparing
 from ebaudit.drift import facts as facts_of
 from ebaudit.drift.accepted import accept
@@ -45,6 +46,12 @@ class Drifted(Record):
     drift: Drift
     declared: Estate
     live: Estate
+
+    @property
+    def standing(self) -> tuple[changes.Drifted, ...]:
+        """What drifted and is reported: what was accepted, waived or not asked for is left out."""
+        reported = {(found.address, found.key) for found in self.report.findings}
+        return tuple(each for each in self.drift.drifted if (each.address, each.part) in reported)
 
 
 class _Attributed(Record):

@@ -35,6 +35,7 @@ WITH_LIVE = Option(("--live",), "compare with the account, as the options below 
 AGAINST = Option(("--against",), "compare with a snapshot, a state, or a saved account", "PATH")
 STATE = Option(("--state",), "compare with a Terraform state", "FILE")
 EXPLAIN_EQUAL = Option(("--explain-equal",), "list the differences that mean nothing, by rule", "", shared.FLAG)
+REVERT = Option(("--revert",), "print the calls and commands that undo the drift, not the report", "", shared.FLAG)
 ATTRIBUTE = Option(("--attribute",), "ask the account's trail who changed what drifted, and when", "", shared.FLAG)
 TRAIL = Option(("--trail",), "take that from FILE: records of ActionTrail as JSON or JSON lines", "FILE")
 HISTORY = Option(("--history",), "tell between which snapshots of DIR something drifted", "DIR")
@@ -62,6 +63,7 @@ GROUPS = (
         (
             shared.format_option(FORMATS),
             EXPLAIN_EQUAL,
+            REVERT,
             shared.OUTPUT,
             shared.QUIET,
             shared.VERBOSE,
@@ -79,13 +81,20 @@ def execute(options: Options, world: World) -> int:
 
     declared, against = _requests(options, world)
     found = drift(declared, against, declared.inputs.live.digest_key, _asked(options))
-    name = options.format or "text"
-    text = render(name, found.report, look(options, world))
-    if options.explain_equal:
-        text += _equal(found, name)
-    write(text, options, world)
+    write(_text(found, options, world), options, world)
     code = found.report.exit_code
     return 0 if options.exit_zero and code.excusable else int(code)
+
+
+def _text(found: "Drifted", options: Options, world: World) -> str:
+    """Return what is printed: the report, or a way back."""
+    if options.revert:
+        from ebaudit.drift.revert import script, steps
+
+        return script(steps(found.standing, found.declared))
+    name = options.format or "text"
+    text = render(name, found.report, look(options, world))
+    return text + _equal(found, name) if options.explain_equal else text
 
 
 def _asked(options: Options) -> "Asked":
