@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from ebaudit.model.types import DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, TupleType, Type
 from ebaudit.model.value import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
-from ebaudit.readers.hcl.convert import convert, type_of, type_text
+from ebaudit.readers.hcl.convert import convert, shown_type, type_of, type_text
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import suggestion
-from ebaudit.readers.hcl.lazy import LazyInstances, LazyObject
+from ebaudit.readers.hcl.lazy import LazyInstances, LazyMap, LazyObject, LazyTuple
 from ebaudit.readers.hcl.marks import blend, mark, unmark
 
 _TOO_LONG = 10**20
@@ -19,7 +19,7 @@ def get_attribute(value: Value, name: str) -> Value:
     if isinstance(value, dict):
         if name in value:
             return value[name]
-        raise _missing(value, name)
+        raise _instances(name, "for_each", '["key"]') if isinstance(value, LazyMap) else _missing(value, name)
     if isinstance(value, Sensitive):
         inner, marks = unmark(value)
         return mark(get_attribute(inner, name), marks)
@@ -29,7 +29,9 @@ def get_attribute(value: Value, name: str) -> Value:
         return _attribute_of_unknown(value, name)
     if value is None:
         raise EvalError(f'The value is null, so it has no attribute "{name}".', code="unsupported-attribute")
-    kind = type_text(type_of(value))
+    if isinstance(value, LazyTuple):
+        raise _instances(name, "count", "[0]")
+    kind = shown_type(type_of(value))
     raise EvalError(f'A value of type {kind} has no attribute "{name}".', code="unsupported-attribute")
 
 
@@ -42,6 +44,11 @@ def get_index(value: Value, key: Value) -> Value:
     if key is None:
         raise EvalError("The index is null.")
     return mark(_index(value, key), marks | key_marks)
+
+
+def _instances(name: str, argument: str, index: str) -> EvalError:
+    message = f'It has "{argument}", so that only its instances have attributes: write an index such as {index} first.'
+    return EvalError(f'There is no "{name}" here. {message}', code="unsupported-attribute")
 
 
 def _missing(value: Mapping[str, Value], name: str) -> EvalError:
@@ -79,7 +86,7 @@ def _index(value: Value, key: Value) -> Value:
         return _lazy_member(value, key)
     if isinstance(value, Unknown):
         return _index_of_unknown(value, key)
-    raise EvalError(f"A value of type {type_text(type_of(value))} cannot be indexed.")
+    raise EvalError(f"A value of type {shown_type(type_of(value))} cannot be indexed.")
 
 
 def _element(value: tuple[Value, ...], key: Value) -> Value:

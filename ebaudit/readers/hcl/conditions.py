@@ -5,7 +5,7 @@ Source: https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#conditional
 
 from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING
 from ebaudit.model.value import ListValue, MapValue, Sensitive, SetValue, Unknown, Value
-from ebaudit.readers.hcl.convert import convert, type_of, type_text, unify
+from ebaudit.readers.hcl.convert import convert, shown_type, type_of, unify
 from ebaudit.readers.hcl.core import evaluate
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.faults import Fault
@@ -62,8 +62,8 @@ def _alike(expr: Conditional, yes: Value, no: Value) -> tuple[Value, Value]:
     common = unify([yes_type, no_type])
     if common is None:
         raise Fault(
-            f"The two results of a conditional must have types in common: one is {type_text(yes_type)}, "
-            f"the other {type_text(no_type)}.",
+            f"The two results of a conditional must have types in common: one is {shown_type(yes_type)}, "
+            f"the other {shown_type(no_type)}.",
             expr,
         )
     if common == DYNAMIC:

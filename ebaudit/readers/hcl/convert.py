@@ -17,12 +17,12 @@ from ebaudit.model.types import (
 from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, unknowns
 from ebaudit.readers.hcl.equality import equal, make_set
 from ebaudit.readers.hcl.errors import EvalError
-from ebaudit.readers.hcl.kinds import friendly, has_dynamic, is_sequence, type_of, type_text
+from ebaudit.readers.hcl.kinds import friendly, has_dynamic, is_sequence, shown_type, type_of, type_text
 from ebaudit.readers.hcl.marks import blend, mark, unmark
 from ebaudit.readers.hcl.numbers import number_text, parse_number
 from ebaudit.readers.hcl.unify import convertible, unify
 
-__all__ = ["convert", "convertible", "equal", "friendly", "make_set", "type_of", "type_text", "unify"]
+__all__ = ["convert", "convertible", "equal", "friendly", "make_set", "shown_type", "type_of", "type_text", "unify"]
 
 
 def convert(value: Value, type: Type) -> Value:

@@ -310,6 +310,6 @@ def _meaning(root: str, name: str, scope: Scope) -> Value:
 
 
 def _no_resource(address: str, type: str, others: set[str], roots: list[str]) -> EvalError:
-    hint = suggestion(address, others) or suggestion(type, roots)
+    hint = suggestion(address, others) or ("" if "_" in type else suggestion(type, roots))
     what = "data source" if address.startswith("data.") else "resource"
     return EvalError(f"No {what} {address} is declared in this module.{hint}", code="undeclared-reference")

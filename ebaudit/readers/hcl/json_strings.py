@@ -6,7 +6,7 @@ from ebaudit.jsontext import JsonNode
 from ebaudit.model.diagnostic import Diagnostic
 from ebaudit.model.source import SourceText, Span
 from ebaudit.readers.hcl.parse import parse_expression, parse_template
-from ebaudit.readers.hcl.tree import Expr, Node, Offsets, Text
+from ebaudit.readers.hcl.tree import Expr, Node, Offsets, Template, Text
 
 _PLACES = ("start", "end", "name_start", "name_end")
 
@@ -65,6 +65,14 @@ def template(outer: SourceText, node: JsonNode) -> tuple[Expr, list[Diagnostic]]
     _move(expr, inner)
     expr.start, expr.end = node.start, node.end
     return expr, problems
+
+
+def plain(outer: SourceText, node: JsonNode) -> tuple[Expr, list[Diagnostic]]:
+    """Return a string read as the text that it is, whatever it looks like."""
+    inner = Inner(outer, node)
+    text = Text(0, len(inner.text), inner.text, True)
+    _move(text, inner)
+    return Template(node.start, node.end, [text], False, False), []
 
 
 def reference(outer: SourceText, node: JsonNode) -> tuple[Expr, list[Diagnostic]]:

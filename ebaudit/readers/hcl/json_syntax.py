@@ -4,7 +4,7 @@ Source: https://developer.hashicorp.com/terraform/language/syntax/json and
 https://github.com/hashicorp/hcl/blob/main/json/spec.md
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ebaudit.jsontext import JsonNode, parse
 from ebaudit.model.diagnostic import Diagnostic, Level
@@ -13,10 +13,11 @@ from ebaudit.model.source import SourceText
 from ebaudit.model.value import Value
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.json_shapes import DYNAMIC, FILE, OPEN, NestedBlocks, Shape, none
-from ebaudit.readers.hcl.json_strings import reference, template
+from ebaudit.readers.hcl.json_strings import plain, reference, template
 from ebaudit.readers.hcl.numbers import parse_number
 from ebaudit.readers.hcl.tree import AttributeNode, Bad, BlockNode, Body, Expr, Literal, ObjectCons, TupleCons
 
+Strings = Callable[[SourceText, JsonNode], tuple[Expr, list[Diagnostic]]]
 _COMMENT = "//"
 _DYNAMIC = Shape({"content": (0, OPEN)}, DYNAMIC)
 
@@ -104,7 +105,7 @@ class _Reader:
                 detail = f'There is no top-level block {name}. For a comment use the property "//".'
                 self.wrong(key, detail, "Unknown block")
             else:
-                self._argument(body, key, value, bare=name in place.shape.bare)
+                self._argument(body, key, value, _strings(place, name))
 
     def _properties(self, node: JsonNode, why: str) -> Iterator[tuple[JsonNode, JsonNode]]:
         """Yield the properties of an object, or of all objects of an array."""
@@ -114,7 +115,7 @@ class _Reader:
             elif item.kind != "null" or node.kind == "array":
                 self.wrong(item, f"{why} Found a JSON {item.kind}.")
 
-    def _argument(self, body: Body, key: JsonNode, value: JsonNode, *, bare: bool) -> None:
+    def _argument(self, body: Body, key: JsonNode, value: JsonNode, strings: Strings) -> None:
         name = str(key.value)
         if name in body.attributes:
             line = self.source.position(body.attributes[name].start)[0]
@@ -122,7 +123,7 @@ class _Reader:
                 key, f"The argument {name} is set on line {line} already. Keep one of the two.", "Argument set twice"
             )
             return
-        expr = self.expression(value, bare=bare)
+        expr = self.expression(value, strings)
         body.attributes[name] = AttributeNode(key.start, value.end, name, key.end, expr)
 
     def _blocks(self, body: Body, key: JsonNode, value: JsonNode, place: _Place, kind: tuple[int, Shape]) -> None:
@@ -163,19 +164,19 @@ class _Reader:
         # What tells a block from those that share its property is its last label, or where its object opens.
         return BlockNode(last.start, node.end, name, list(texts), ranges, last.end, body)
 
-    def expression(self, node: JsonNode, *, bare: bool = False) -> Expr:
-        """Return a JSON value as an expression; with ``bare`` strings are expressions rather than templates."""
+    def expression(self, node: JsonNode, strings: Strings) -> Expr:
+        """Return a JSON value as an expression; ``strings`` reads its strings."""
         kind = node.kind
         if kind == "string":
-            expr, problems = (reference if bare else template)(self.source, node)
+            expr, problems = strings(self.source, node)
             self.problems += problems
             return expr
         if kind == "object":
             self._check_names(node)
-            items = [(self.expression(key, bare=bare), self.expression(item, bare=bare)) for key, item in node.members]
+            items = [(self.expression(key, strings), self.expression(item, strings)) for key, item in node.members]
             return ObjectCons(node.start, node.end, items)
         if kind == "array":
-            return TupleCons(node.start, node.end, [self.expression(item, bare=bare) for item in node.items])
+            return TupleCons(node.start, node.end, [self.expression(item, strings) for item in node.items])
         return self._scalar(node)
 
     def _scalar(self, node: JsonNode) -> Expr:
@@ -206,6 +207,13 @@ class _Reader:
             literal = self._scalar(node)
             return literal.value if isinstance(literal, Literal) else None
         return node.value
+
+
+def _strings(place: _Place, name: str) -> Strings:
+    """Return what reads the strings of an argument: Terraform evaluates a default without names or functions."""
+    if place.type == "variable" and name == "default":
+        return plain
+    return reference if name in place.shape.bare else template
 
 
 def _opening(key: JsonNode, item: JsonNode) -> JsonNode:

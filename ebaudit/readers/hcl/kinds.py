@@ -3,6 +3,8 @@
 from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, Primitive, TupleType, Type
 from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, reveal
 
+MAX_SHOWN = 120
+
 
 def type_of(value: Value) -> Type:
     """Return the Terraform type of a value; that of null is not known here."""
@@ -54,6 +56,12 @@ def friendly(type: Type) -> str:
     if isinstance(type, CollectionType):
         return f"{type.kind} of {friendly(type.element)}"
     return "tuple" if isinstance(type, TupleType) else "object"
+
+
+def shown_type(type: Type) -> str:
+    """Return the type as a message shows it: a long one is only named."""
+    text = type_text(type)
+    return text if len(text) <= MAX_SHOWN else friendly(type)
 
 
 def same_type(a: Type, b: Type) -> bool:

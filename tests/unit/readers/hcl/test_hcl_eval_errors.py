@@ -147,3 +147,17 @@ def test_values_that_nest_too_deep_are_refused(tmp_path: Path) -> None:
     bus = f'resource "{BUS}" "b" {{\n  event_bus_name = jsonencode(local.t200)\n}}\n'
     found = opened(tmp_path, {"main.tf": f"locals {{\n  t0 = []\n{tower}}}\n{bus}"})
     assert said(found) == [("too-large", "The value nests lists and maps more than 200 deep.")]
+
+
+@pytest.mark.parametrize(("how", "index"), [("count = 1", "[0]"), ("for_each = { a = 1 }", '["key"]')])
+def test_instances_need_an_index(tmp_path: Path, how: str, index: str) -> None:
+    files = {"main.tf": f'resource "terraform_data" "a" {{\n  {how}\n  input = 1\n}}\n'}
+    _, errors = evaluated(tmp_path, "terraform_data.a.input", files)
+    why = f'It has "{how.split()[0]}", so that only its instances have attributes'
+    assert errors == [f'unsupported-attribute: There is no "input" here. {why}: write an index such as {index} first.']
+
+
+def test_a_long_type_is_only_named(tmp_path: Path) -> None:
+    _, errors = evaluated(tmp_path, f"true ? [{', '.join(['1'] * 60)}] : {{ a = 1 }}")
+    said = "The two results of a conditional must have types in common: one is tuple, the other object({a=number})."
+    assert errors == [f"evaluation: {said}"]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from ebaudit.readers.hcl.json_syntax import parse_json_file, parse_json_value
 from ebaudit.readers.hcl.parse import parse_file
 from ebaudit.readers.hcl.tree import Template, Text
 from tests.hcl_trees import dump_body
+from tests.terraform_modules import evaluated
 
 
 def nested(type: str, labels: tuple[str, ...], path: tuple[str, ...]) -> Collection[str]:
@@ -178,3 +180,9 @@ def test_blocks_that_share_a_property_stand_where_their_objects_open() -> None:
         ("{", '{"a": 2}'),
         ('"targets"', '"targets": {}'),
     ]
+
+
+def test_a_default_is_text_whatever_it_looks_like(tmp_path: Path) -> None:
+    variable = '{"variable": {"a": {"default": {"k": ["${b}", "%{ if", "\\u0024${x}"]}}}}'
+    value, errors = evaluated(tmp_path, "var.a", {"main.tf.json": variable})
+    assert (value, errors) == ({"k": ("${b}", "%{ if", "$${x}")}, [])
