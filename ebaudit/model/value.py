@@ -196,7 +196,7 @@ def has_sensitive(value: Value) -> bool:
 
 def _holds(value: Value, kind: type) -> bool:
     """Tell whether there is something of a class in a value; a part that occurs many times is looked at once."""
-    if not isinstance(value, tuple | dict | Sensitive):
+    if not isinstance(value, (tuple, dict, Sensitive)):
         return isinstance(value, kind)
     todo: list[Value] = [value]
     seen: set[int] = set()
@@ -206,7 +206,7 @@ def _holds(value: Value, kind: type) -> bool:
             return True
         if isinstance(one, Sensitive):
             todo.append(one.value)
-        elif isinstance(one, tuple | dict) and id(one) not in seen:
+        elif isinstance(one, (tuple, dict)) and id(one) not in seen:
             seen.add(id(one))
             todo.extend(one.values() if isinstance(one, dict) else one)
     return False

@@ -9,16 +9,20 @@ from ebaudit.model.value import Sensitive, Value, leaves, reveal
 def withheld(resources: Iterable[Resource]) -> Iterator[str]:
     """Yield every text that an argument of the resources marks as sensitive."""
     for resource in resources:
-        yield from _of_block(resource.block)
+        for value in _others(resource.block, []):
+            yield from sensitive_texts(value)
 
 
-def _of_block(block: Block) -> Iterator[str]:
+def _others(block: Block, found: list[Value]) -> list[Value]:
+    """Add to ``found`` the values in a block that are not just texts: few are, so that few are looked into."""
     for attribute in block.attributes.values():
-        if attribute.value.__class__ is not str:
-            yield from sensitive_texts(attribute.value)
+        value = attribute.value
+        if value.__class__ is not str:
+            found.append(value)
     for blocks in block.blocks.values():
         for item in blocks:
-            yield from _of_block(item)
+            _others(item, found)
+    return found
 
 
 def sensitive_texts(value: Value) -> Iterator[str]:

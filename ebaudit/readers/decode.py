@@ -65,13 +65,15 @@ def _identities(blocks: Sequence[Block], name: str) -> list[str]:
     """
     texts = []
     for block in blocks:
-        found = _get(block, name)
+        found = block.attributes.get(name)
         text = found.value if found is not None else None
         if name == "resource_key":
             text = reveal(text)
-        texts.append(text if isinstance(text, str) and text else None)
+        texts.append(text if isinstance(text, str) and text else "")
+    if len(set(texts)) == len(texts) and "" not in texts:
+        return texts
     seen = Counter(texts)
-    return [text if text is not None and seen[text] == 1 else str(index) for index, text in enumerate(texts)]
+    return [text if text and seen[text] == 1 else str(index) for index, text in enumerate(texts)]
 
 
 def _event_bus(resource: Resource) -> EventBus:

@@ -16,12 +16,15 @@ from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.lazy import LazyObject
 from ebaudit.readers.hcl.loops import open_elements
 from ebaudit.readers.hcl.marks import mark, unmark
-from ebaudit.readers.hcl.scope import Origin, Scope
+from ebaudit.readers.hcl.scope import NOTHING, Origin, Scope
 from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Quoted, Variable
 from ebaudit.readers.hcl.written import written
 
 META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on", "providers", "version"))
 META_BLOCKS = frozenset(("lifecycle", "provisioner", "connection"))
+_new = tuple.__new__
+"""Makes a block without a call of Python: a large estate has very many."""
+
 MAX_BLOCKS = 10_000
 """More blocks from one ``dynamic`` are refused."""
 
@@ -53,7 +56,7 @@ def build_block(
             blocks[name] = tuple(made[0])
             if made[1] is not None:
                 unknown[name] = made[1].reason
-    return Block(attributes, blocks, scope.source.span(node.start, node.header_end), unknown)
+    return _new(Block, (attributes, blocks, scope.source.span(node.start, node.header_end), unknown, NOTHING))
 
 
 def _at(scope: Scope, node: AttributeNode | BlockNode, origins: Origins | None) -> Scope:

@@ -44,7 +44,7 @@ def call(expr: Call, scope: Scope) -> Value:
 
 def _check_template(expr: Call) -> None:
     """Refuse a template that is written in place: Terraform takes only one that comes from elsewhere."""
-    if expr.arguments and not isinstance(expr.arguments[0], GetAttr | Index | Variable):
+    if expr.arguments and not isinstance(expr.arguments[0], (GetAttr, Index, Variable)):
         message = (
             '"templatestring" renders a template from elsewhere: its first argument must be a reference to a string, '
             "such as local.template. A template in place is a quoted string without the call."
@@ -57,7 +57,7 @@ def _applied(name: str, arguments: list[Value], scope: Scope) -> Value:
     if name in SHARING:
         result = scope.environment.function(name, arguments, scope)
         looked_at = (result,) if name in POINTING else (*arguments, result)
-        effort.spend(1 + sum(len(value) for value in looked_at if isinstance(value, tuple | dict)))
+        effort.spend(1 + sum(len(value) for value in looked_at if isinstance(value, (tuple, dict))))
         return result
     effort.walk(*arguments)
     result = scope.environment.function(name, arguments, scope)

@@ -26,7 +26,7 @@ def conditional(expr: Conditional, scope: Scope) -> Value:
     yes_scope, yes_faults = scope.probing()
     no_scope, no_faults = scope.probing()
     yes, no = evaluate(expr.yes, yes_scope), evaluate(expr.no, no_scope)
-    if isinstance(yes, tuple | dict) or isinstance(no, tuple | dict):
+    if isinstance(yes, (tuple, dict)) or isinstance(no, (tuple, dict)):
         for _ in range(3 if isinstance(test, Unknown) else 1):
             scope.environment.log.effort.walk(yes, no)
     yes, no = _alike(expr, yes, no)
@@ -80,7 +80,7 @@ def agree(one: Value, other: Value, why: Unknown) -> Value:
         other, other_marks = unmark(other)
         return mark(agree(one, other, why), one_marks | other_marks)
     if one.__class__ is other.__class__:
-        if not isinstance(one, tuple | dict | Unknown) and one == other:
+        if not isinstance(one, (tuple, dict, Unknown)) and one == other:
             return one
         merged = _agree_inside(one, other, why)
         if merged is not None:
@@ -106,7 +106,7 @@ def _rebuilt(like: tuple[Value, ...], items: list[Value]) -> tuple[Value, ...]:
 
 def same(one: Value, other: Value) -> bool:
     """Tell whether two values are wholly known and equal, types included."""
-    if one.__class__ is not other.__class__ or isinstance(one, Unknown | Sensitive):
+    if one.__class__ is not other.__class__ or isinstance(one, (Unknown, Sensitive)):
         return False
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) == len(other) and all(map(same, one, other))
@@ -146,4 +146,4 @@ def _lengths(one: Value, other: Value) -> tuple[int, int | None] | None:
 def _length(value: Value) -> tuple[int, int | None] | None:
     if isinstance(value, Unknown):
         return value.length
-    return (len(value), len(value)) if isinstance(value, tuple | MapValue) else None
+    return (len(value), len(value)) if isinstance(value, (tuple, MapValue)) else None

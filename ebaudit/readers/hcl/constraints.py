@@ -153,4 +153,4 @@ def _defaults_of_items(value: tuple[Value, ...], constraint: Constraint) -> Valu
         parts = constraint.children
         made = [apply_defaults(item, parts[str(i)]) if str(i) in parts else item for i, item in enumerate(value)]
     unchanged = all(new is old for new, old in zip(made, value, strict=True))
-    return value if unchanged and isinstance(value, ListValue | SetValue) else tuple(made)
+    return value if unchanged and isinstance(value, (ListValue, SetValue)) else tuple(made)

@@ -86,7 +86,7 @@ def _known(value: Value, type: Type) -> Value:
 
 
 def _primitive(value: Value, type: Primitive) -> Value:
-    if isinstance(value, tuple | dict):
+    if isinstance(value, (tuple, dict)):
         raise _required(type, type_of(value))
     if type == STRING:
         return text_of(value)
@@ -188,7 +188,7 @@ def _member(value: Value, type: Type, name: str) -> Value:
 
 
 def _tuple(value: Value, type: TupleType) -> Value:
-    if not isinstance(value, tuple) or isinstance(value, ListValue | SetValue):
+    if not isinstance(value, tuple) or isinstance(value, (ListValue, SetValue)):
         raise _required(type, type_of(value))
     if len(value) != len(type.elements):
         raise EvalError(f"a tuple of {len(type.elements)} elements is required, not of {len(value)}")

@@ -151,7 +151,7 @@ def _problem(source: SourceText, start: int, end: int, code: str, detail: str) -
 
 def literal_text(expr: Expr | None) -> str | None:
     """Return the text of an expression that is plain text, or None."""
-    if isinstance(expr, Text | Quoted):
+    if isinstance(expr, (Text, Quoted)):
         return expr.value
     if isinstance(expr, Template) and all(isinstance(part, Text) for part in expr.parts):
         return "".join(part.value for part in expr.parts if isinstance(part, Text))

@@ -82,7 +82,7 @@ def parts(value: Value, most: int) -> int:
     """Return how many parts a value has at every depth, or some number above ``most``."""
     if isinstance(value, str):
         return 1 + len(value) // TEXT
-    if not isinstance(value, tuple | dict | Sensitive):
+    if not isinstance(value, (tuple, dict, Sensitive)):
         return 1
     count = 1
     todo: list[Value] = [value]
@@ -95,7 +95,7 @@ def parts(value: Value, most: int) -> int:
         for item in items:
             if isinstance(item, str):
                 count += 1 + len(item) // TEXT
-            elif isinstance(item, tuple | dict | Sensitive):
+            elif isinstance(item, (tuple, dict, Sensitive)):
                 count += 1
                 todo.append(item)
             else:

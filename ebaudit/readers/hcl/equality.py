@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ebaudit.model.types import BOOL, DYNAMIC, Type
-from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, is_wholly_known, unknowns
+from ebaudit.model.value import ListValue, MapValue, SetValue, Unknown, Value, has_sensitive, is_wholly_known, unknowns
 from ebaudit.readers.hcl.kinds import has_dynamic, same_type, type_of
 from ebaudit.readers.hcl.marks import NONE, blend, mark, unmark
 from ebaudit.readers.hcl.ranges import length_of_set, outside
@@ -17,7 +17,7 @@ _SCALARS = frozenset((str, int, bool))
 
 def unmark_deep(value: Value) -> tuple[Value, frozenset[str]]:
     """Return the value without any mark inside, and all marks that it had."""
-    if value.__class__ is str:
+    if value.__class__ is str or not has_sensitive(value):
         return value, NONE
     bare, marks = unmark(value)
     if isinstance(bare, tuple):
@@ -74,7 +74,7 @@ def _comparable(a: Value, b: Value) -> bool:
 
 def _shapes_agree(a: Value, b: Value) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
-        return type(a) is type(b) and (isinstance(a, ListValue | SetValue) or len(a) == len(b))
+        return type(a) is type(b) and (isinstance(a, (ListValue, SetValue)) or len(a) == len(b))
     return isinstance(a, dict) and isinstance(b, dict) and type(a) is type(b)
 
 
@@ -94,10 +94,10 @@ def _equal_unknown(a: Value, b: Value) -> bool | Unknown:
 def _differs(unknown: Unknown, other: Value) -> bool:
     if unknown.prefix and isinstance(other, str):
         return not other.startswith(unknown.prefix)
-    if unknown.length and isinstance(other, ListValue | SetValue | MapValue):
+    if unknown.length and isinstance(other, (ListValue, SetValue, MapValue)):
         least, most = unknown.length
         return unknown.not_null and (len(other) < least or (most is not None and len(other) > most))
-    if unknown.bounds and other is not None and not isinstance(other, bool | str | tuple | dict):
+    if unknown.bounds and other is not None and not isinstance(other, (bool, str, tuple, dict)):
         return outside(unknown, other)
     return False
 
@@ -167,7 +167,7 @@ def identity(value: Value) -> Any:
 def _order(value: Value) -> tuple[int, Any]:
     if isinstance(value, bool):
         return 0, int(value)
-    if isinstance(value, tuple | dict):
+    if isinstance(value, (tuple, dict)):
         return 1, _hash_text(value).encode("utf-8", "surrogatepass")
     if isinstance(value, str):
         return 1, value.encode("utf-8", "surrogatepass")
@@ -180,7 +180,7 @@ def _hash_text(value: Value) -> str:
         return "{" + "".join(f"{_scalar_text(key)}:{_hash_text(value[key])};" for key in sorted(value)) + "}"
     if isinstance(value, dict):
         return "<" + "".join(f"{_hash_text(value[key])};" for key in sorted(value)) + ">"
-    if isinstance(value, ListValue | SetValue):
+    if isinstance(value, (ListValue, SetValue)):
         return "[" + "".join(f"{_hash_text(item)};" for item in value) + "]"
     if isinstance(value, tuple):
         return "<" + "".join(f"{_hash_text(item)};" for item in value) + ">"

@@ -164,7 +164,7 @@ def _object_key(expr: Expr, scope: Scope) -> tuple[str | Unknown, frozenset[str]
         key = convert(key, STRING)
     except EvalError as error:
         raise Fault(f"The key must be a text: {error.message}", expr) from error
-    if isinstance(key, str | Unknown):
+    if isinstance(key, (str, Unknown)):
         return key, marks
     raise Fault("The key must be a text.", expr)
 
@@ -189,7 +189,7 @@ def _binary(expr: Binary, scope: Scope) -> Value:
     try:
         from ebaudit.readers.hcl.operators import binary
 
-        if isinstance(left, tuple | dict) or isinstance(right, tuple | dict):
+        if isinstance(left, (tuple, dict)) or isinstance(right, (tuple, dict)):
             scope.environment.log.effort.walk(left, right)
         return binary(expr.operator, left, right)
     except EvalError as error:

@@ -17,7 +17,7 @@ def type_of(value: Value) -> Type:
         return NUMBER
     if isinstance(value, Unknown):
         return value.type
-    if isinstance(value, tuple | dict):
+    if isinstance(value, (tuple, dict)):
         return _container_type(value)
     return DYNAMIC if value is None else NUMBER
 

@@ -75,6 +75,6 @@ LAZY = frozenset((LazyObject, LazyInstances, LazyTuple, LazyMap))
 
 def whole(value: Value) -> Value:
     """Return the value with nothing left to be worked out."""
-    if isinstance(value, LazyObject | LazyInstances | LazyTuple | LazyMap):
+    if isinstance(value, (LazyObject, LazyInstances, LazyTuple, LazyMap)):
         return value.whole()
     return value

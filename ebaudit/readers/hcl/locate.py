@@ -71,7 +71,7 @@ class _Search:
             return None
         if isinstance(expr, Parens):
             return self.find(expr.inner, scope)
-        if isinstance(expr, Text | Quoted):
+        if isinstance(expr, (Text, Quoted)):
             return self._text([expr if isinstance(expr, Text) else expr.text()], scope) or scope.span(expr)
         if isinstance(expr, Template):
             return self._template(expr, scope)
@@ -83,7 +83,7 @@ class _Search:
             return self._item(expr, scope)
         if isinstance(expr, Conditional):
             return self._arm(expr, scope)
-        if isinstance(expr, GetAttr | Index | Variable):
+        if isinstance(expr, (GetAttr, Index, Variable)):
             return self._reference(expr, scope) or scope.span(expr)
         return scope.span(expr)
 
@@ -103,7 +103,7 @@ class _Search:
         return scope.span(expr)
 
     def _name(self, key: Expr, scope: Scope) -> Span | None:
-        if self.offsets is None or not isinstance(key, Template | Quoted):
+        if self.offsets is None or not isinstance(key, (Template, Quoted)):
             return scope.span(key)
         self.path = ()
         return self.find(key, scope)
@@ -160,7 +160,7 @@ class _Search:
     def _template(self, expr: Template, scope: Scope) -> Span | None:
         if expr.wrapped and len(expr.parts) == 1:
             part = expr.parts[0]
-            if not isinstance(part, Text | IfDirective | ForDirective):
+            if not isinstance(part, (Text, IfDirective, ForDirective)):
                 return self.find(part, scope)
         return self._text(expr.parts, scope) or scope.span(expr)
 
@@ -184,7 +184,7 @@ class _Search:
         if isinstance(expr, Index):
             probe, _ = scope.probing()
             step = reveal(evaluate(expr.key, probe))
-            if isinstance(step, int | str):
+            if isinstance(step, (int, str)):
                 self.path = (step, *self.path)
                 return self._reference(expr.object, scope)
         return None

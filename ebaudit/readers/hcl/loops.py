@@ -160,7 +160,7 @@ def splat(expr: Splat, scope: Scope) -> Value:
     if not isinstance(value, tuple):
         return mark((_each(expr, inner, value),), marks)
     results = tuple(_each(expr, inner, item) for item in value)
-    if isinstance(value, ListValue | SetValue):
+    if isinstance(value, (ListValue, SetValue)):
         return mark(_as_list(results, value.element, expr), marks)
     return mark(results, marks)
 

@@ -119,7 +119,7 @@ def _measure(value: Value, limit: int, known: dict[int, tuple[int, int]]) -> tup
         return len(value), 0
     if isinstance(value, Sensitive):
         return _measure(value.value, limit, known)
-    if not isinstance(value, tuple | dict):
+    if not isinstance(value, (tuple, dict)):
         return 1, 0
     found = known.get(id(value))
     if found is None:

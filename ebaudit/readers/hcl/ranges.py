@@ -20,7 +20,7 @@ def bounds_of(value: Value) -> "Bounds":
     """Return the bounds of a number."""
     if isinstance(value, Unknown):
         return value.bounds or OPEN
-    return OPEN if isinstance(value, bool | str | tuple | dict) or value is None else (value, value)  # type: ignore[return-value]  # what remains is a number
+    return OPEN if isinstance(value, (bool, str, tuple, dict)) or value is None else (value, value)  # type: ignore[return-value]  # what remains is a number
 
 
 def either(one: Value, other: Value) -> "Bounds | None":

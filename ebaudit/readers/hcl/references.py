@@ -89,18 +89,18 @@ def _search(expr: Node) -> Iterator[tuple[tuple[Step, ...], Node]]:
     todo: list[tuple[Any, frozenset[str]]] = [(expr, NO_NAMES)]
     while todo:
         node, bound = todo.pop()
-        if isinstance(node, GetAttr | Index):
+        if isinstance(node, (GetAttr, Index)):
             steps = _steps(node)
             if steps:
                 if steps[0] not in bound:
                     yield steps, node
                 continue
-        if isinstance(node, For | ForDirective):
+        if isinstance(node, (For, ForDirective)):
             todo.append((node.collection, bound))
             inner = bound | {name for name in (node.key, node.value) if name is not None}
             parts = node.body if isinstance(node, ForDirective) else [node.key_result, node.result, node.condition]
             todo.extend((part, inner) for part in parts if part is not None)
-        elif isinstance(node, list | tuple):
+        elif isinstance(node, (list, tuple)):
             todo.extend((item, bound) for item in node)
         elif isinstance(node, Node):
             todo.extend((getattr(node, name), bound) for name in type(node).__slots__)
@@ -125,5 +125,5 @@ def _steps(expr: Expr) -> tuple[Step, ...]:
 
 def _key(expr: Expr) -> Step | None:
     if isinstance(expr, Literal):
-        return expr.value if isinstance(expr.value, int | str) else None
-    return literal_text(expr) if isinstance(expr, Quoted | Template) else None
+        return expr.value if isinstance(expr.value, (int, str)) else None
+    return literal_text(expr) if isinstance(expr, (Quoted, Template)) else None

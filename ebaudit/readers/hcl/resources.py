@@ -96,7 +96,7 @@ class ResourceInstance:
         """Give a value that is not known the identity of the attribute, unless it has one or the instance is any."""
         inner, marks = unmark(value)
         same = self._identity(name)
-        if not isinstance(inner, Unknown) or isinstance(inner, LazyObject | LazyInstances):
+        if not isinstance(inner, Unknown) or isinstance(inner, (LazyObject, LazyInstances)):
             return value
         if inner.identity or not same:
             return value

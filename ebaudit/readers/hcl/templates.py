@@ -79,7 +79,7 @@ def template(expr: Template, scope: Scope) -> Value:
         only = parts[0]
         if isinstance(only, Text):
             return only.value
-        if expr.wrapped and not isinstance(only, IfDirective | ForDirective):
+        if expr.wrapped and not isinstance(only, (IfDirective, ForDirective)):
             return HANDLERS[only.__class__](only, scope)
     texts: list[str] = []
     value: Value = None
@@ -107,7 +107,7 @@ def _mixed(expr: Template, texts: list[str], value: Value, scope: Scope) -> Valu
     for known in texts:
         out.add(known)
     for index, part in enumerate(expr.parts[len(texts) :]):
-        if index or isinstance(part, IfDirective | ForDirective):
+        if index or isinstance(part, (IfDirective, ForDirective)):
             _render(part, scope, out)
         elif not isinstance(part, Text):
             _put(part, value, out)

@@ -7,6 +7,9 @@ from ebaudit.readers.hcl.locate import Locator
 from ebaudit.readers.hcl.scope import Scope
 from ebaudit.readers.hcl.tree import AttributeNode
 
+_new = tuple.__new__
+"""Makes an argument without a call of Python: a large estate has very many."""
+
 
 class ArgumentLocator(Locator):
     """Locates one argument, its name, and parts of its value; ``scope`` is of the file that it stands in."""
@@ -43,4 +46,4 @@ class WrittenAttribute(Attribute):
 
 def written(node: AttributeNode, value: Value, scope: Scope) -> Attribute:
     """Return an argument with its value."""
-    return WrittenAttribute(value, None, None, ArgumentLocator(node, scope))
+    return _new(WrittenAttribute, (value, None, None, ArgumentLocator(node, scope), False, False))

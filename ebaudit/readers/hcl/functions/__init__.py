@@ -78,6 +78,9 @@ class _Table(Mapping[str, Function]):
             made = self._made[name] = _function(name, *SIGNATURES[name])
         return made
 
+    def __contains__(self, name: object) -> bool:
+        return name in SIGNATURES
+
     def __iter__(self) -> Iterator[str]:
         return iter(SIGNATURES)
 
@@ -86,6 +89,8 @@ class _Table(Mapping[str, Function]):
 
 
 FUNCTIONS: Mapping[str, Function] = _Table()
+_TEXTUAL = (STRING, DYNAMIC)
+"""Types of parameters that a text can be given for as it is."""
 _PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "dynamic": DYNAMIC}
 
 
@@ -116,9 +121,10 @@ def call(name: str, args: list[Value], context: CallContext) -> Value:
 
     Raises EvalError when Terraform would refuse the call, with the index of the argument at fault when there is one.
     """
-    function = FUNCTIONS.get(name.removeprefix("core::"))
-    if function is None:
+    name = name.removeprefix("core::")
+    if name not in FUNCTIONS:
         raise EvalError(f'There is no function named "{name}".', code="unsupported-function")
+    function = FUNCTIONS[name]
     if function.lazy:
         raise EvalError(f'"{name}" cannot be called with evaluated arguments.')
     prepared, marks, pending = _prepare(function, args)
@@ -138,7 +144,7 @@ def _prepare(function: Function, args: list[Value]) -> tuple[list[Value], frozen
     marks = NONE
     for index, value in enumerate(args):
         parameter = _parameter(function, index)
-        if parameter.raw:
+        if parameter.raw or (value.__class__ is str and parameter.type in _TEXTUAL):
             prepared.append(value)
             continue
         bare, found = unmark(value) if parameter.marked else unmark_deep(value)

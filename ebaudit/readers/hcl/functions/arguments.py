@@ -20,7 +20,7 @@ def text_at(args: list[Value], index: int) -> str:
 def number_at(args: list[Value], index: int) -> "Number":
     """Return a number argument."""
     value = args[index]
-    if isinstance(value, bool | str | tuple | dict | Unknown) or value is None:
+    if isinstance(value, (bool, str, tuple, dict, Unknown)) or value is None:
         raise EvalError("a number is required", argument=index)
     return value  # type: ignore[return-value]  # what remains is int or Fraction
 

@@ -34,6 +34,8 @@ def quoted(text: str) -> str:
     """Return text as a JSON string, with ``<``, ``>``, ``&`` and line separators escaped."""
     made = _quote(text)
     special = _SPECIAL if made.isascii() else re.compile(_SPECIAL_BEYOND_ASCII)
+    if special.search(made) is None:
+        return made
     return special.sub(lambda found: _ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04x}", made)
 
 
@@ -45,10 +47,10 @@ def encoded(value: Value) -> str:
 
 
 def _encode(value: Value, pieces: list[str]) -> None:
-    if isinstance(value, Unknown):
-        raise _OpenError
     if isinstance(value, str):
         pieces.append(quoted(value))
+    elif isinstance(value, Unknown):
+        raise _OpenError
     elif isinstance(value, dict):
         _encode_members(value, pieces)
     elif isinstance(value, tuple):

@@ -17,7 +17,7 @@ _MAX_ITEMS = 100_000
 
 
 def _element(value: Value) -> Type:
-    return value.element if isinstance(value, ListValue | SetValue) else DYNAMIC
+    return value.element if isinstance(value, (ListValue, SetValue)) else DYNAMIC
 
 
 def _chunklist(args: list[Value], _context: CallContext) -> Value:
@@ -142,7 +142,7 @@ def _reverse(args: list[Value], _context: CallContext) -> Value:
     pending = unsettled(value)
     if pending:
         return blend(pending, type=CollectionType("list", _element(value)), not_null=True)
-    if isinstance(value, ListValue | SetValue):
+    if isinstance(value, (ListValue, SetValue)):
         return ListValue(reversed(value), value.element)
     return tuple(reversed(value))
 

@@ -61,6 +61,8 @@ def _check_default(value: dict[str, Value], args: list[Value]) -> None:
 
 def _merge(args: list[Value], _context: CallContext) -> Value:
     for index, value in enumerate(args):
+        if isinstance(value, dict):
+            continue
         kind = type_of(value)
         if kind != DYNAMIC and not is_mapping(kind):
             raise EvalError("arguments must be maps or objects", argument=index)
@@ -79,6 +81,8 @@ def _merge(args: list[Value], _context: CallContext) -> Value:
 def _shared_element(args: list[Value]) -> Type | None:
     """Return the element type when all arguments are maps of one type, or a null stands before the only map."""
     start = 1 if len(args) == 2 and args[0] is None else 0
+    if start < len(args) and args[start].__class__ is dict:
+        return None
     kinds = [type_of(value) for value in args[start:]]
     if not kinds or not isinstance(kinds[0], CollectionType):
         return None

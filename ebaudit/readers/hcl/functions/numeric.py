@@ -143,7 +143,7 @@ def _sum(args: list[Value], _context: CallContext) -> Value:
 
 
 def _summand(item: Value) -> "Number":
-    if item is None or isinstance(item, tuple | dict | Unknown):
+    if item is None or isinstance(item, (tuple, dict, Unknown)):
         raise EvalError("the argument must be a list, set or tuple of numbers; an element is not", argument=0)
     return number_at([convert(item, NUMBER)], 0)
 

@@ -21,7 +21,7 @@ def _length(args: list[Value], _context: CallContext) -> Value:
         return _unknown_length(value)
     if isinstance(value, str):
         return len(graphemes(value))
-    if not isinstance(value, tuple | dict):
+    if not isinstance(value, (tuple, dict)):
         raise EvalError("the argument must be a string, a collection type, or a structural type", argument=0)
     pending = open_parts(value) if isinstance(value, SetValue) and len(value) > 1 else []
     if pending and isinstance(value, SetValue):

@@ -79,7 +79,7 @@ def _setproduct(args: list[Value], _context: CallContext) -> Value:
 def _product_element(value: Value, index: int) -> Type:
     if not isinstance(value, tuple):
         raise EvalError("a set or a list is required", argument=index)
-    if isinstance(value, ListValue | SetValue):
+    if isinstance(value, (ListValue, SetValue)):
         return value.element
     common = unify([type_of(item) for item in value]) if value else DYNAMIC
     if common is None:

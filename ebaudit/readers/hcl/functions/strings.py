@@ -65,7 +65,7 @@ def _partly_joined(args: list[Value], pending: list[Unknown]) -> Unknown:
         if not isinstance(value, tuple) or isinstance(value, SetValue):
             return blend(pending, type=STRING, not_null=True)
         for item in value:
-            known = known_parts(item) if isinstance(item, str | Unknown) else (None,)
+            known = known_parts(item) if isinstance(item, (str, Unknown)) else (None,)
             pieces += (args[0] if isinstance(args[0], str) else None, *known)
     prefix, parts = fragments(pieces[1:])
     return blend(pending, type=STRING, prefix=prefix, parts=parts, not_null=True)

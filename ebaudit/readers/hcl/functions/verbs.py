@@ -105,7 +105,7 @@ def _general(verb: Verb, value: Value) -> str:
     if "#" not in verb.flags:
         if isinstance(value, str):
             return _padded(verb, value)
-        if not isinstance(value, bool | tuple | dict) and value is not None:
+        if not isinstance(value, (bool, tuple, dict)) and value is not None:
             return _float(verb._replace(precision=None), number_at([value], 0), "g")
     return _padded(verb, encoded(value))
 

@@ -98,7 +98,7 @@ def _yamlencode(args: list[Value], _context: CallContext) -> Value:
         text = str(yaml.serialize(_node(args[0]), Dumper=_Dumper, allow_unicode=True, width=1 << 31))
     except RecursionError:
         raise EvalError("the value is nested too deeply", argument=0, code="too-large") from None
-    return text.removesuffix("...\n") if isinstance(args[0], str | tuple | dict) else text
+    return text.removesuffix("...\n") if isinstance(args[0], (str, tuple, dict)) else text
 
 
 class _Loader(yaml.SafeLoader):
@@ -171,7 +171,7 @@ def _merge(value: Value) -> dict[str, Value]:
 
 
 def _key(value: Value) -> str:
-    if value is None or isinstance(value, tuple | dict):
+    if value is None or isinstance(value, (tuple, dict)):
         raise EvalError("invalid YAML: a mapping key must be a scalar other than null", argument=0)
     return text_of(value)
 
