@@ -25,18 +25,19 @@ _AWS_NAMES = {
 EVENT_NAMES = ("id", "source", "specversion", "type", "datacontenttype", "dataschema", "subject", "time", "data")
 
 
+_IGNORED = {"ORIGINAL": ("value", "template"), "CONSTANT": ("template",), "JSONPATH": ("template",)}
+
+
 def argument_facts(context: Context) -> Iterator[Fact]:
     """Find arguments that are missing, ignored or too long for the parameter's form."""
-    param, value, template = context.param, context.value, context.template
-    form_span = param.form.span if param.form is not None else param.block.span
+    value, template = context.value, context.template
     if context.form in _NEEDS_VALUE and (value is None or (value.is_empty and context.form != "CONSTANT")):
         message = f"The {context.name} has the form {context.form} but no value."
-        yield context.fact("missing-value", message, form_span, certainty=Certainty.DOCUMENTED)
+        yield context.fact("missing-value", message, _form_span(context), certainty=Certainty.DOCUMENTED)
     if context.form == "TEMPLATE" and (template is None or template.is_empty):
         message = f"The {context.name} has the form TEMPLATE but no template."
-        yield context.fact("missing-template", message, form_span, certainty=Certainty.DOCUMENTED)
-    ignored = {"ORIGINAL": ("value", "template"), "CONSTANT": ("template",), "JSONPATH": ("template",)}
-    for name in ignored.get(context.form or "", ()):
+        yield context.fact("missing-template", message, _form_span(context), certainty=Certainty.DOCUMENTED)
+    for name in _IGNORED.get(context.form or "", ()):
         found = value if name == "value" else template
         if found is not None and not found.is_empty and found.unknown is None:
             message = f"The {context.name} has the form {context.form}, which ignores the {name}."
@@ -49,6 +50,11 @@ def argument_facts(context: Context) -> Iterator[Fact]:
                 certainty=Certainty.DOCUMENTED,
             )
     yield from _long(context)
+
+
+def _form_span(context: Context) -> Span | None:
+    param = context.param
+    return param.form.span if param.form is not None else param.block.span
 
 
 def _long(context: Context) -> Iterator[Fact]:
