@@ -69,6 +69,7 @@ class Fact(Record):
 class Finding(Record):
     """One thing that a policy says about one place of the estate.
 
+    ``why`` and ``fix`` are the policy's own and alike for all its findings; ``hint`` is about this one.
     ``root`` is the estate's, for telling equal addresses of several estates apart.
     """
 
@@ -87,6 +88,17 @@ class Finding(Record):
     key: str = ""
     waived_by: str | None = None
     root: str = ""
+    hint: str = ""
+
+    @property
+    def advice(self) -> str:
+        """What to do: the hint, then the policy's advice."""
+        return f"{self.hint} {self.fix}".strip()
+
+    @property
+    def told(self) -> str:
+        """The message and the hint, for where the policy's advice stands elsewhere."""
+        return f"{self.message} {self.hint}".strip()
 
     @property
     def fingerprint(self) -> str:

@@ -102,11 +102,9 @@ class _Judge:
     def message(self, values: list[Any]) -> str:
         return self._compiled(self.policy.say).render(values)
 
-    def fix(self, values: list[Any]) -> str:
-        """Return what to do: the hint, if it can be given, and the policy's advice."""
-        if not self.policy.hint:
-            return self.policy.fix
-        return f"{self._compiled(self.policy.hint).render_whole(values)} {self.policy.fix}".lstrip()
+    def hint(self, values: list[Any]) -> str:
+        """Return what to do here, if it can be said."""
+        return self._compiled(self.policy.hint).render_whole(values) if self.policy.hint else ""
 
     def _compiled(self, parts: tuple[str | Code, ...]) -> "Message":
         found = self._messages.get(id(parts))
@@ -215,9 +213,10 @@ class _Run:
                 calls,
                 fact.evidence,
                 policy.why,
-                judge.fix(values),
+                policy.fix,
                 fact.key,
                 root=self.estate.root,
+                hint=judge.hint(values),
             )
         )
 

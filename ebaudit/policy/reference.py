@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ebaudit.model.prose import fenced
 from ebaudit.policy.builtin import with_page
 from ebaudit.policy.policy import Example, Policy
 
@@ -87,18 +88,7 @@ def _markdown_body(heading: str, body: str) -> str:
         return f"```{'json' if body.startswith('{') else 'terraform'}\n{body}\n```"
     if heading == "Sources":
         return "\n".join(f"- <{link}>" for link in body.splitlines())
-    return _fenced(body)
-
-
-def _fenced(body: str) -> str:
-    """Put fences around the code in prose, which is indented there."""
-    from itertools import groupby
-    from textwrap import dedent
-
-    paragraphs = body.split("\n\n")
-    runs = groupby(paragraphs, key=lambda paragraph: paragraph.startswith("  "))
-    made = (("\n\n".join(run), code) for code, run in runs)
-    return "\n\n".join(f"```terraform\n{dedent(text)}\n```" if code else text for text, code in made)
+    return fenced(body)
 
 
 def markdown_reference(policies: Sequence[Policy]) -> str:

@@ -24,7 +24,7 @@ LEVELS = {
 def render(report: Report, look: Look, redactor: Redactor) -> str:
     """Return one command for each finding and diagnostic, a group of undecideds and coverage, and the counts."""
     lines = [
-        _command(LEVELS[found.severity], f"{found.policy} {found.name}", found.message, found.span)
+        _command(LEVELS[found.severity], f"{found.policy} {found.name}", found.told, found.span)
         for found in report.findings
     ]
     for item in report.diagnostics:

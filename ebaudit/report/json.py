@@ -58,7 +58,7 @@ def finding(found: Finding) -> Wire:
         "calls": [_call(call) for call in found.calls],
         "evidence": None if found.evidence is None else dict(found.evidence),
         "why": found.why,
-        "fix": found.fix,
+        "fix": found.advice,
         "waived_by": found.waived_by,
     }
 

@@ -54,7 +54,7 @@ def case(classname: str, name: str, inner: str = "", span: Span | None = None) -
 
 
 def _finding(found: Finding, report: Report) -> str:
-    text = "\n".join(part for part in (_place(found.span), found.message, found.why.strip(), found.fix.strip()) if part)
+    text = "\n".join(part for part in (_place(found.span), found.message, found.why.strip(), found.advice) if part)
     if found.severity.rank >= report.fail_on.rank:
         kind = attribute(found.severity.value)
         inner = f"<failure message={attribute(found.message)} type={kind}>{escaped(text)}</failure>"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ebaudit.model.finding import Finding
+from ebaudit.model.prose import fenced
 from ebaudit.model.report import Report
 from ebaudit.model.source import Span
 from ebaudit.report.cells import clean
@@ -23,7 +24,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield "## ebaudit"
     yield ""
     yield f"{counts(report)} Exit code {int(outcome)}: {reason(report, outcome)}."
-    rows = [[f.severity.value, _policy(f), escape(f.message), code(f.address), place(f.span)] for f in report.findings]
+    rows = [[f.severity.value, _policy(f), escape(f.told), code(f.address), place(f.span)] for f in report.findings]
     yield from table("Findings", ("severity", "policy", "what", "address", "place"), rows)
     yield from _advice(report.findings)
     problems = [
@@ -60,7 +61,7 @@ def _advice(findings: Iterable[Finding]) -> Iterator[str]:
             yield from ("", f"<details><summary>{policy} {escape(found.name)}</summary>", "")
             for text in (found.why, found.fix):
                 if text:
-                    yield from (text.strip(), "")
+                    yield from (fenced(text), "")
             yield "</details>"
 
 

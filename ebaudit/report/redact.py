@@ -23,10 +23,11 @@ class Redactor:
     def __init__(
         self, masked: Iterable[Span] = (), secrets: Iterable[str] = (), sources: Mapping[str, SourceText] | None = None
     ) -> None:
-        self._spans: dict[str, list[Span]] = {}
+        self._spans: dict[tuple[str, int], list[Span]] = {}
         texts = set(secrets)
         for span in masked:
-            self._spans.setdefault(span.file, []).append(span)
+            for number in range(span.line, span.end_line + 1):
+                self._spans.setdefault((span.file, number), []).append(span)
             texts.update(_literal(span, sources or {}))
         spellings = {form for text in texts for form in _spellings(text) if len(form) >= SHORTEST}
         self._secrets = sorted(spellings, key=lambda text: (-len(text), text))
@@ -58,8 +59,7 @@ class Redactor:
                 span.column - 1 if span.line == number else 0,
                 span.end_column - 1 if span.end_line == number else len(line),
             )
-            for span in self._spans.get(file, ())
-            if span.line <= number <= span.end_line
+            for span in self._spans.get((file, number), ())
         ]
         for secret in self._secrets:
             at = line.find(secret)
@@ -87,7 +87,13 @@ def redact(report: "Report") -> "tuple[Report, Redactor]":
 def _findings(findings: "tuple[Finding, ...]", redactor: Redactor) -> "tuple[Finding, ...]":
     text = redactor.text
     return tuple(
-        f._replace(message=text(f.message), why=text(f.why), fix=text(f.fix), evidence=redactor.value(f.evidence))
+        f._replace(
+            message=text(f.message),
+            why=text(f.why),
+            fix=text(f.fix),
+            hint=text(f.hint),
+            evidence=redactor.value(f.evidence),
+        )
         for f in findings
     )
 

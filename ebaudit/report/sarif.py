@@ -70,7 +70,7 @@ def _finding(found: Finding, index: dict[str, int]) -> Wire:
         "ruleId": found.policy,
         "ruleIndex": index[found.policy],
         "level": LEVELS[found.severity],
-        "message": {"text": found.message},
+        "message": {"text": found.told},
         "locations": [_location(found.span, found.address)],
         "partialFingerprints": {"ebaudit/v1": found.fingerprint},
         "properties": {"severity": found.severity.value, "certainty": found.certainty.value},

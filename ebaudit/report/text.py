@@ -82,8 +82,8 @@ def _related(related: Related, page: Page) -> Iterator[Line]:
 def _advice(found: Finding, page: Page) -> Iterator[Line]:
     if found.why:
         yield from page.paragraph(_brief(found.why, page), label="why")
-    if found.fix:
-        yield from page.paragraph(_brief(found.fix, page), label="fix")
+    if found.advice:
+        yield from page.paragraph(_brief(found.advice, page), label="fix")
     if found.evidence:
         yield from _evidence(found, page)
 

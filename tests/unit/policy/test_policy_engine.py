@@ -238,16 +238,16 @@ def test_at_leads_into_blocks_and_parameters_as_far_as_they_are_there() -> None:
     assert found == {at: (finding(address, line),) for at, line in wanted.items()}
 
 
-def test_a_hint_comes_before_the_fix_when_it_can_be_given() -> None:
+def test_a_hint_is_given_when_all_that_it_names_is_there() -> None:
     made = policy(fact="some-fact", hint="Did you mean '{fact.suggestion}'?")
     nouns = rule(targets=[TARGET])
 
-    def fixes(**data: Any) -> list[str]:
+    def hints(**data: Any) -> list[str]:
         fact = FACT._replace(data={**FACT.data, **data})
-        return [each.fix for each in judge(made, nouns, fact).findings]
+        return [each.hint for each in judge(made, nouns, fact).findings]
 
-    assert fixes(suggestion="this") == ["Did you mean 'this'? f"]
-    assert fixes() == fixes(suggestion="") == fixes(suggestion=Sensitive("x")) == fixes(suggestion=LATER) == ["f"]
+    assert hints(suggestion="this") == ["Did you mean 'this'?"]
+    assert hints() == hints(suggestion="") == hints(suggestion=Sensitive("x")) == hints(suggestion=LATER) == [""]
 
 
 def test_a_required_argument_that_is_not_set_decides_nothing() -> None:
