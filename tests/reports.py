@@ -77,7 +77,7 @@ PATTERN = Finding(
         }
     },
     why="A rule that selects more than it needs wakes its targets for nothing.",
-    fix="Name the bucket:\n\n  subject = [{ prefix = \"acs:oss:\" }]\n\nThe rest stays as it is.",
+    fix='Name the bucket:\n\n  subject = [{ prefix = "acs:oss:" }]\n\nThe rest stays as it is.',
     hint="Did you mean the bucket 'orders'?",
 )
 SECRET = Finding(
