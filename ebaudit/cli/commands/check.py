@@ -9,8 +9,9 @@ from ebaudit.report import FORMATS, render
 
 USAGE = "check [OPTION]... [PATH]..."
 ABOUT = """Judge the EventBridge resources of Terraform modules, plans, states and live accounts by the policies.
-Unless an account is asked for, nothing is fetched, and nothing is run but 'terraform show -json' or 'tofu show -json' for a binary plan: what only the
-provider or a remote module could say is unknown, and a verdict that depends on it is undecided.
+Unless an account is asked for, nothing is fetched, and nothing is run but 'terraform show -json' or 'tofu show
+-json' for a binary plan: what only the provider or a remote module could say is unknown, and a verdict that
+depends on it is undecided.
 
 Exit codes: 0 nothing at or above the --fail-on severity, 1 findings, 2 wrong usage, configuration or policy
 file, 3 something could not be read or evaluated, 4 a bug in ebaudit. A larger code wins."""
