@@ -46,6 +46,7 @@ class Drifted(Record):
     drift: Drift
     declared: Estate
     live: Estate
+    catalog: catalog.Catalog
 
     @property
     def standing(self) -> tuple[changes.Drifted, ...]:
@@ -153,7 +154,7 @@ def drift(request: Request, against: Request | None, key: bytes = b"", asked: As
         sources={**sides.live.sources, **sides.declared.sources},
         secrets=tuple(secret),
     )
-    return Drifted(report, found, declared, live)
+    return Drifted(report, found, declared, live, sides.catalog)
 
 
 def _sides(request: Request, against: Request | None) -> _Sides:

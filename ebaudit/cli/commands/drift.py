@@ -35,6 +35,7 @@ WITH_LIVE = Option(("--live",), "compare with the account, as the options below 
 AGAINST = Option(("--against",), "compare with a snapshot, a state, or a saved account", "PATH")
 STATE = Option(("--state",), "compare with a Terraform state", "FILE")
 EXPLAIN_EQUAL = Option(("--explain-equal",), "list the differences that mean nothing, by rule", "", shared.FLAG)
+ADOPT = Option(("--adopt",), "print the patch that makes the code say what is live, not the report", "", shared.FLAG)
 REVERT = Option(("--revert",), "print the calls and commands that undo the drift, not the report", "", shared.FLAG)
 ATTRIBUTE = Option(("--attribute",), "ask the account's trail who changed what drifted, and when", "", shared.FLAG)
 TRAIL = Option(("--trail",), "take that from FILE: records of ActionTrail as JSON or JSON lines", "FILE")
@@ -63,6 +64,7 @@ GROUPS = (
         (
             shared.format_option(FORMATS),
             EXPLAIN_EQUAL,
+            ADOPT,
             REVERT,
             shared.OUTPUT,
             shared.QUIET,
@@ -88,6 +90,13 @@ def execute(options: Options, world: World) -> int:
 
 def _text(found: "Drifted", options: Options, world: World) -> str:
     """Return what is printed: the report, or a way back."""
+    if options.adopt and options.revert:
+        raise RequestError(("--adopt and --revert exclude each other",))
+    if options.adopt:
+        from ebaudit.drift.adopt import adopt
+
+        report = found.report
+        return adopt(found.standing, found.declared, report.sources, found.catalog, report.secrets).text()
     if options.revert:
         from ebaudit.drift.revert import script, steps
 
