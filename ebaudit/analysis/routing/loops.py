@@ -8,14 +8,14 @@ from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing.buses import DEFAULT, Buses
 from ebaudit.analysis.routing.forwards import Forward, forwards
 from ebaudit.analysis.routing.hops import Hop, hops
-from ebaudit.analysis.routing.passage import Passage, Passed
 from ebaudit.analysis.routing.places import Spot
-from ebaudit.analysis.routing.ways import BeyondStepsError, Way, ways_round
 from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.value import Unknown
 
 if TYPE_CHECKING:
+    from ebaudit.analysis.routing.passage import Passed
+    from ebaudit.analysis.routing.ways import Way
     from ebaudit.catalog import Catalog
 
 _TOO_MANY = Unknown("there are more ways round than were looked at")
@@ -28,7 +28,20 @@ def loop_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Mappi
     graph: dict[Spot, list[Hop]] = {}
     for hop in hops(estate, buses, known):
         graph.setdefault(hop.start, []).append(hop)
-    passage = Passage(known, buses, catalog)
+    if graph:
+        yield from _round(graph, known, buses, catalog)
+    for forward in forwards(estate, buses):
+        if forward.rule.resource.address in known:
+            yield from _perhaps(forward, buses)
+
+
+def _round(
+    graph: Mapping[Spot, list[Hop]], patterns: Mapping[str, Pattern], buses: Buses, catalog: "Catalog"
+) -> Iterator[Fact]:
+    from ebaudit.analysis.routing.passage import Passage, Passed
+    from ebaudit.analysis.routing.ways import BeyondStepsError, ways_round
+
+    passage = Passage(patterns, buses, catalog)
     try:
         for way in ways_round(graph, passage.may_be):
             passed = passage.judge(way)
@@ -36,12 +49,9 @@ def loop_facts(estate: Estate, catalog: "Catalog", buses: Buses, patterns: Mappi
                 yield _fact(way, passed)
     except BeyondStepsError as beyond:
         yield _fact(beyond.way, Passed(None, _TOO_MANY))
-    for forward in forwards(estate, buses):
-        if forward.rule.resource.address in known:
-            yield from _perhaps(forward, buses)
 
 
-def _fact(way: Way, passed: Passed) -> Fact:
+def _fact(way: "Way", passed: "Passed") -> Fact:
     first = way[0].target
     names = [name for hop in way for name in (hop.rule.resource.address, hop.key) if name]
     return Fact(
@@ -61,7 +71,7 @@ def _fact(way: Way, passed: Passed) -> Fact:
     )
 
 
-def _message(way: Way, names: list[str]) -> str:
+def _message(way: "Way", names: list[str]) -> str:
     if len(names) == 1:
         return "The target puts events on the rule's own bus again, where the rule selects them."
     circle = " -> ".join([*names, names[0]])
@@ -70,7 +80,7 @@ def _message(way: Way, names: list[str]) -> str:
     return f"What this target sends comes back to it as new events: {circle}."
 
 
-def _related(way: Way) -> Iterator[Related]:
+def _related(way: "Way") -> Iterator[Related]:
     for index, hop in enumerate(way, 1):
         if index > 1 and hop.target.block.span is not None:
             yield Related(f"hop {index}", hop.target.block.span)
