@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from ebaudit.model.trail import Change
 from ebaudit.readers.live.replies import Reply
-from ebaudit.readers.live.trail import NAMES, Change, from_text, look_up
+from ebaudit.readers.live.trail import NAMES, from_text, look_up
 from tests.live_fakes import Script, bad
 
 END = datetime(2026, 11, 24, tzinfo=UTC)
