@@ -9,7 +9,7 @@ from ebaudit.model.value import SENSITIVE, Unknown, Value
 from ebaudit.readers.hcl.declarations import Declarations, Declared
 from ebaudit.readers.hcl.errors import EvalError
 from ebaudit.readers.hcl.evaluate import evaluate
-from ebaudit.readers.hcl.expansion import Expansion, Key, expand
+from ebaudit.readers.hcl.expansion import SINGLE, Expansion, Key, expand, is_single
 from ebaudit.readers.hcl.faults import suggestion
 from ebaudit.readers.hcl.inputs import VariableValues
 from ebaudit.readers.hcl.invocation import call_function
@@ -254,6 +254,8 @@ class ModuleInstance:
     def expansion(self, address: str, declared: Declared) -> Expansion:
         """Return the instances that ``count`` or ``for_each`` of a block make."""
         found = self._expansions.get(address)
+        if found is None and is_single(declared):
+            found = self._expansions[address] = SINGLE
         if found is None:
             self.project.memory.once(f"{address} (count or for_each)", lambda: self._expand(address, declared))
             found = self._expansions[address]

@@ -35,6 +35,15 @@ class Expansion(Record):
     unknown: Unknown | None = None
 
 
+SINGLE = Expansion("single", [(None, {})])
+
+
+def is_single(declared: Declared) -> bool:
+    """Tell whether a block has neither ``count`` nor ``for_each``."""
+    arguments = declared.body.attributes
+    return "count" not in arguments and "for_each" not in arguments
+
+
 def suffix(key: Key, expansion: Expansion) -> str:
     """Return what Terraform puts after an address for an instance key."""
     if expansion.unknown is not None:
@@ -64,7 +73,7 @@ def expand(declared: Declared, scope: Scope) -> Expansion:
         return _guarded(for_each, scope.within(declared.source_of(for_each)), "for_each")
     if count is not None:
         return _guarded(count, scope.within(declared.source_of(count)), "count")
-    return Expansion("single", [(None, {})])
+    return SINGLE
 
 
 def _guarded(node: AttributeNode, scope: Scope, kind: str) -> Expansion:
