@@ -7,10 +7,9 @@ from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, Outcome
 from ebaudit.model.estate import Estate, Opened
 from ebaudit.model.request import Inputs
 from ebaudit.readers.document import STDIN, load
-from ebaudit.readers.jsonparts import Json, mapping
+from ebaudit.readers.jsonparts import SNAPSHOT, Json, mapping
 from ebaudit.readers.source import Source
 
-SNAPSHOT = "ebaudit-snapshot"
 PLAN_MEMBERS = ("planned_values", "resource_changes", "configuration", "resource_drift")
 
 

@@ -6,6 +6,9 @@ from typing import Any
 Json = Any
 """What ``json`` makes of a text."""
 
+SNAPSHOT = "ebaudit-snapshot"
+"""The ``kind`` of a saved estate of our own, which tells it from what Terraform writes."""
+
 
 def mapping(value: Json) -> Mapping[str, Json]:
     """Return an object's members, and none where there is no object."""

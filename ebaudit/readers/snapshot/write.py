@@ -8,7 +8,7 @@ from ebaudit.model.credentials import credentials
 from ebaudit.model.diagnostic import Diagnostic
 from ebaudit.model.estate import Opened, PlannedChange, Unread
 from ebaudit.model.resources import Block, Resource
-from ebaudit.readers.jsonfile import SNAPSHOT
+from ebaudit.readers.jsonparts import SNAPSHOT
 from ebaudit.readers.snapshot.values import encode
 from ebaudit.readers.withhold import Withholder
 
