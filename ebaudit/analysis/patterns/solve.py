@@ -9,9 +9,10 @@ from ebaudit.analysis.patterns.compiled import Place
 from ebaudit.analysis.patterns.fieldset import FieldSet
 from ebaudit.analysis.patterns.intervals import Intervals
 from ebaudit.analysis.patterns.pattern import REQUIRED_ATTRIBUTES, quote
-from ebaudit.analysis.patterns.strings import NOT_EMPTY, BeyondBudgetError, Literal, Term, example
+from ebaudit.analysis.patterns.strings import NOT_EMPTY, BeyondBudgetError, Literal, Term, accepts, example
 
 _BUDGET = 20_000
+_TRIES = 200
 ABSENT = ""
 """The JSON text of a field that is not there."""
 
@@ -189,7 +190,7 @@ def solve_string(
     for choice in choices:
         count *= len(choice)
         if count > _BUDGET:
-            raise BeyondBudgetError
+            return _lucky(choices, prefer, more)
     undecided = False
     for terms in product(*choices) if count else ():
         literals: list[Literal] = [literal for term in terms for literal in term]
@@ -203,3 +204,20 @@ def solve_string(
     if undecided:
         raise BeyondBudgetError
     return None
+
+
+def _lucky(choices: Sequence[Sequence[Term]], prefer: Sequence[str], more: Term) -> str | None:
+    """Return a string that one requirement asks for and all others happen to accept; raises BeyondBudgetError."""
+    tried: set[Term] = set()
+    for choice in choices:
+        for term in choice:
+            if term in tried or len(tried) > _TRIES:
+                continue
+            tried.add(term)
+            try:
+                found = example((*term, *more), prefer)
+            except BeyondBudgetError:
+                continue
+            if found is not None and all(any(accepts(each, found) for each in terms) for terms in choices):
+                return found
+    raise BeyondBudgetError

@@ -15,6 +15,7 @@ from ebaudit.analysis.patterns import (
     relate,
     relation_kind,
 )
+from ebaudit.analysis.patterns.algebra import find
 from ebaudit.analysis.patterns.intervals import ALL, Interval, complement, integer, meet, point, shortest
 from ebaudit.analysis.patterns.strings import BLOCK, ENDS, HOLDS, IN, STARTS, Literal, accepts, example
 from ebaudit.catalog import load
@@ -193,3 +194,14 @@ def test_constraint_on_an_attribute() -> None:
     official = Unknown("known only after apply", type=STRING, prefix="acs.")
     assert asked(Unknown("partly", json={"source": (official,)})) == (True, None, None, True, None)
     assert pattern('{"source":[{"prefix":"acs."}]}').constraint("source").admitted(["acs.oss", "x"]) == ("acs.oss",)
+
+
+def test_beyond_the_budget_a_string_that_all_accept_is_still_found() -> None:
+    texts = [f'{{"source":[{{"prefix":"a{i}"}},{{"suffix":"b{i}"}},{{"contains":"c"}}]}}' for i in range(30)]
+    made = [parse_pattern(text)[0] for text in texts]
+    proof = find(tuple(pattern for pattern in made if pattern is not None), None)
+    assert proof.holds is True
+    assert "c" in json.loads(proof.witness or "{}")["source"]
+    last = parse_pattern('{"source":[{"prefix":"x"},{"suffix":"y"}]}')[0]
+    assert last is not None
+    assert find((*(pattern for pattern in made if pattern is not None), last), None).holds is None
