@@ -10,6 +10,7 @@ from pathlib import Path
 from ebaudit.catalog import load
 from ebaudit.policy.builtin import compile_builtin, compiled_paths, read_directory
 from ebaudit.policy.reference import markdown_reference
+from tests import facts
 from tests.transcripts import filled
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +29,7 @@ def _reference() -> str:
 GENERATED: dict[Path, Callable[[], str]] = {
     Path(compiled_paths()[0]): lambda: _compiled()[0],
     Path(compiled_paths()[1]): lambda: _compiled()[1],
+    ROOT / "docs/facts.md": facts.page,
     ROOT / "policies/README.md": _reference,
     ROOT / "README.md": lambda: filled(ROOT / "README.md"),
     ROOT / "docs/emulator.md": lambda: filled(ROOT / "docs/emulator.md"),

@@ -1,11 +1,8 @@
 """Every fact that the analyses document is judged by a policy, or has a reason not to be."""
 
-import re
-
-from ebaudit.analysis import patterns, routing, schema, transforms
-from ebaudit.drift import facts as drift
 from ebaudit.policy import load
 from ebaudit.policy.policy import UNJUDGED_FACTS
+from tests.facts import documented
 
 UNJUDGED = {
     "deprecated-argument": "no argument of the catalog is deprecated, only resource types are",
@@ -16,12 +13,7 @@ UNJUDGED = {
 
 
 def _documented() -> set[str]:
-    found: set[str] = set()
-    for package in (patterns, routing, transforms, drift):
-        rows = re.findall(r"^\| ((?:``[a-z-]+``(?:, )?)+) \|", package.__doc__ or "", re.MULTILINE)
-        found |= {code for row in rows for code in re.findall(r"[a-z-]+", row)}
-    rows = re.findall(r"^([a-z]+-[a-z-]+(?:, [a-z-]+)*) {2,}[a-z]", schema.__doc__ or "", re.MULTILINE)
-    return found | {code for row in rows for code in row.split(", ")}
+    return {code for found in documented().values() for codes, _ in found for code in codes}
 
 
 def test_every_documented_fact_has_a_policy_or_a_reason() -> None:
