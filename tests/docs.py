@@ -35,6 +35,7 @@ GENERATED: dict[Path, Callable[[], str]] = {
     ROOT / "docs/emulator.md": lambda: filled(ROOT / "docs/emulator.md"),
     ROOT / "docs/live.md": lambda: filled(ROOT / "docs/live.md"),
     ROOT / "docs/diff.md": lambda: filled(ROOT / "docs/diff.md"),
+    ROOT / "docs/drift.md": lambda: filled(ROOT / "docs/drift.md"),
     ROOT / "docs/patterns.md": lambda: filled(ROOT / "docs/patterns.md"),
 }
 

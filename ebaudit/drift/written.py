@@ -19,25 +19,11 @@ if TYPE_CHECKING:
 RULE = f"{PREFIX}rule"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _ROOT = re.compile(r"[a-z_]+\.[A-Za-z_][A-Za-z0-9_-]*")
-ORDER = [
-    "event_bus_name",
-    "rule_name",
-    "event_source_name",
-    "connection_name",
-    "api_destination_name",
-    "product_name",
-    "description",
-    "status",
-    "filter_pattern",
-    "target_id",
-    "type",
-    "endpoint",
-    "push_retry_strategy",
-    "resource_key",
-    "form",
-    "value",
-    "template",
-]
+ORDER = (
+    "event_bus_name", "rule_name", "event_source_name", "connection_name", "api_destination_name", "product_name",
+    "description", "status", "filter_pattern", "target_id", "type", "endpoint", "push_retry_strategy", "resource_key",
+    "form", "value", "template",
+)  # fmt: skip
 """Arguments in the order in which people write them."""
 REFERRED = {
     f"{PREFIX}event_bus": ("event_bus_name", "event_bus_name"),
