@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ebaudit.cli.main import main, real_world
+from ebaudit.cli.main import main
+from ebaudit.cli.world import real_world
 from ebaudit.model.value import Path as ValuePath
 from ebaudit.model.value import Unknown, Value
 from ebaudit.readers.hcl.numbers import parse_number
