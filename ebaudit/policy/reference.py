@@ -24,25 +24,23 @@ FAMILIES = {
 
 
 def sections(policy: Policy, *, examples: int = 2) -> list[tuple[str, str]]:
-    """Return the headings of a page and the text under each, with at most so many examples of a kind."""
+    """Return the headings of a page and the text under each, with at most so many examples of a kind.
+
+    What a policy of one's own may leave out has no heading.
+    """
     page = with_page(policy).page
     fail, fine = ((), ()) if page is None else (page.examples_fail, page.examples_pass)
     links = () if page is None else page.links
     flagged = [_shown(example) for example in fail if not example.undecided]
-    return list(
-        zip(
-            HEADINGS,
-            (
-                what(policy),
-                policy.why,
-                policy.fix,
-                "\n\n".join(flagged[:examples]),
-                "\n\n".join(_shown(example) for example in fine[:examples]),
-                "\n".join(links),
-            ),
-            strict=True,
-        )
+    bodies = (
+        what(policy),
+        policy.why,
+        policy.fix,
+        "\n\n".join(flagged[:examples]),
+        "\n\n".join(_shown(example) for example in fine[:examples]),
+        "\n".join(links),
     )
+    return [(heading, body) for heading, body in zip(HEADINGS, bodies, strict=True) if body]
 
 
 def _shown(example: Example) -> str:

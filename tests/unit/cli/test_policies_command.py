@@ -97,3 +97,10 @@ def test_a_policy_of_ones_own_that_fails_is_a_wrong_policy_file(own: Path) -> No
     )
     assert ran.out.endswith("\nExit code 2: a policy of your own failed; the other policies were evaluated.\n")
     assert run("diff", ".", ".", "--policies", "own", "--select", "TEAM001").code == 2
+
+
+def test_a_page_has_no_heading_for_what_is_left_out(own: Path) -> None:
+    own.write_text(POLICY, encoding="utf-8")
+    ran = run("explain", "TEAM001", "--policies", "own")
+    headings = [line for line in ran.out.splitlines()[1:] if line and not line.startswith(" ")]
+    assert headings == ["What", "Why it matters", "Fix", "Flagged", "Fine"]
