@@ -59,7 +59,7 @@ class RuleComparer:
         noted = len(self.folds.found)
         same = (
             self._pattern(declared, live)
-            and (_text(declared.description) or None) == (_text(live.description) or None)
+            and self._description(declared, live)
             and self._default(declared.status, live.status, self.status, "rule.status", declared)
             and not declared.resource.block.unknown_blocks
             and len(declared.targets) == len(live.targets)
@@ -77,6 +77,15 @@ class RuleComparer:
         if not isinstance(was, str) or not isinstance(now, str) or not same_json(was, now):
             return False
         self.folds.add("pattern-spelling", f"{declared.resource.address}#filter_pattern")
+        return True
+
+    def _description(self, declared: Rule, live: Rule) -> bool:
+        was, now = _text(declared.description), _text(live.description)
+        if was == now:
+            return not isinstance(was, Unknown)
+        if was or now:
+            return False
+        self.folds.add("empty-is-absent rule.description", f"{declared.resource.address}#description")
         return True
 
     def _default(self, one: Attribute | None, other: Attribute | None, assumed: Value, name: str, rule: Rule) -> bool:
@@ -108,6 +117,8 @@ class RuleComparer:
             return False
         if [*mine] != [*theirs]:
             self.folds.add("parameter-order", declared.address)
+        if (declared.dead_letter_queue is None) is not (live.dead_letter_queue is None):
+            self.folds.add("empty-is-absent target.dead_letter_queue", f"{declared.address}.dead_letter_queue")
         if live.block.beyond:
             self.folds.add("added target.param_list", declared.address)
         return True

@@ -288,7 +288,8 @@ def test_one_change_is_one_finding_of_its_kind(account: Json, change: Any) -> No
 def test_several_changes_never_fail_and_undoing_them_leaves_nothing(account: Json, changes: list[Any]) -> None:
     live = copy.deepcopy(account)
     for change in changes:
-        if live["buses"] and live["buses"]["shop"]["rules"] and live["api_destinations"]:
+        rules = live["buses"]["shop"]["rules"] if live["buses"] else []
+        if rules and rules[0]["Targets"]:
             change(live)
     assert facts(drifted(estate(account), estate(live))) != [] or live == account
     assert facts(drifted(estate(live), estate(live))) == []
