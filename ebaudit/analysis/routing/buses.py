@@ -3,7 +3,7 @@
 Source: https://www.alibabacloud.com/help/en/eventbridge/product-overview/limits (the bus ``default`` always exists).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ebaudit.analysis.routing.places import Home, Spot, declared, home
 from ebaudit.model.estate import Estate
@@ -11,8 +11,11 @@ from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, EventBus, Resource
 from ebaudit.model.value import Sensitive, Unknown, Value, hole, reveal
+from ebaudit.suggest import closest
 
 DEFAULT = "default"
+ALIKE = 0.75
+"""How much of two names must be alike for one to be meant by the other."""
 _BUS_TYPE = "alicloud_event_bridge_event_bus."
 
 
@@ -141,7 +144,7 @@ def _undeclared_fact(  # noqa: PLR0913  what the sentence names
     if elsewhere:
         regions = sorted({home(bus.resource).known_region for bus in elsewhere} - {""})
         where = f"which this configuration declares {'in ' + ' and '.join(regions) if regions else 'elsewhere'} only"
-    close = closest(name, [*buses.by_name, DEFAULT]) if name and not elsewhere else ""
+    close = closest(name, [*buses.by_name, DEFAULT], ALIKE) if name and not elsewhere else ""
     spans = [bus.resource.span for bus in elsewhere]
     return Fact(
         "bus-not-declared",
@@ -153,12 +156,3 @@ def _undeclared_fact(  # noqa: PLR0913  what the sentence names
         undecided=undecided,
         certainty=Certainty.DOCUMENTED,
     )
-
-
-def closest(name: str, names: Iterable[str]) -> str:
-    """Return the name that was probably meant: one that differs in case, else a close one, else nothing."""
-    from difflib import get_close_matches
-
-    known = list(names)
-    same = [other for other in known if other.lower() == name.lower()]
-    return next(iter(same or get_close_matches(name, known, 1, 0.75)), "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from ebaudit.analysis.patterns.pattern import EQUALS, Field, Pattern
-from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest
+from ebaudit.analysis.routing.buses import ALIKE, DEFAULT, Buses
 from ebaudit.analysis.routing.forwards import forwards
 from ebaudit.analysis.routing.places import NOT_TOLD, Home, Spot, differ, home
 from ebaudit.analysis.routing.receivers import feed
@@ -14,6 +14,7 @@ from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Certainty, Fact, Related
 from ebaudit.model.resources import EventSource, Rule
 from ebaudit.model.value import Sensitive, Unknown, reveal
+from ebaudit.suggest import closest
 
 _GROUPS = {
     "source_rocketmq_parameters": ("instance_id", "topic", "group_id"),
@@ -128,7 +129,7 @@ def _absent_names(  # noqa: PLR0913  what the verdict depends on
         data = {
             "message": message,
             "source": "" if pattern.sensitive else wanted,
-            "suggestion": "" if pattern.sensitive else closest(wanted, known - {""}),
+            "suggestion": "" if pattern.sensitive else closest(wanted, known - {""}, ALIKE),
             "elsewhere": elsewhere.resource.address if elsewhere is not None else "",
         }
         yield Fact(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ebaudit.analysis.routing.buses import DEFAULT, Buses, closest, refers_to
+from ebaudit.analysis.routing.buses import ALIKE, DEFAULT, Buses, refers_to
 from ebaudit.analysis.routing.forwards import Forward, forwards, parameter, plain
 from ebaudit.analysis.routing.places import Home, Named, declared, differ, home
 from ebaudit.model.estate import Estate
@@ -10,6 +10,7 @@ from ebaudit.model.finding import Certainty, Fact
 from ebaudit.model.record import Record
 from ebaudit.model.resources import Attribute, Resource
 from ebaudit.model.value import Sensitive, Unknown, hole, reveal
+from ebaudit.suggest import closest
 
 _API_DESTINATION = "acs.api.destination"
 
@@ -77,7 +78,7 @@ def _missing(address: str, user: str, attribute: Attribute | None, where: Home, 
     elsewhere = value in things.known
     what = "declares in another region or account only" if elsewhere else "does not declare"
     message = f"The {user} names the {things.noun}{shown}, which this configuration {what}."
-    close = closest(name, things.known) if name and not elsewhere else ""
+    close = closest(name, things.known, ALIKE) if name and not elsewhere else ""
     yield Fact(
         "reference-not-declared",
         address,
@@ -112,7 +113,7 @@ def _forwarded(forward: Forward, buses: Buses) -> Iterator[Fact]:
             "message": message,
             "noun": "bus",
             "name": name,
-            "suggestion": closest(name, buses.by_name) if name and not elsewhere else "",
+            "suggestion": closest(name, buses.by_name, ALIKE) if name and not elsewhere else "",
         },
         attribute.span if attribute is not None else target.block.span,
         undecided=forward.unsure or found or None,
