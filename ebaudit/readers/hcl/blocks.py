@@ -16,7 +16,7 @@ from ebaudit.readers.hcl.faults import Fault
 from ebaudit.readers.hcl.lazy import LazyObject
 from ebaudit.readers.hcl.loops import open_elements
 from ebaudit.readers.hcl.marks import mark, unmark
-from ebaudit.readers.hcl.scope import NOTHING, Origin, Scope
+from ebaudit.readers.hcl.scope import Origin, Scope
 from ebaudit.readers.hcl.tree import AttributeNode, BlockNode, Body, Expr, Quoted, Variable
 from ebaudit.readers.hcl.written import written
 
@@ -24,6 +24,8 @@ META_ARGUMENTS = frozenset(("count", "for_each", "provider", "depends_on", "prov
 META_BLOCKS = frozenset(("lifecycle", "provisioner", "connection"))
 _new = tuple.__new__
 """Makes a block without a call of Python: a large estate has very many."""
+_REST = tuple(Block._field_defaults[name] for name in Block._fields[4:])
+"""What follows the reasons for unknown blocks in a block."""
 
 MAX_BLOCKS = 10_000
 """More blocks from one ``dynamic`` are refused."""
@@ -56,7 +58,7 @@ def build_block(
             blocks[name] = tuple(made[0])
             if made[1] is not None:
                 unknown[name] = made[1].reason
-    return _new(Block, (attributes, blocks, scope.source.span(node.start, node.header_end), unknown, NOTHING))
+    return _new(Block, (attributes, blocks, scope.source.span(node.start, node.header_end), unknown, *_REST))
 
 
 def _at(scope: Scope, node: AttributeNode | BlockNode, origins: Origins | None) -> Scope:

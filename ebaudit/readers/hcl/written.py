@@ -11,6 +11,10 @@ _new = tuple.__new__
 """Makes an argument without a call of Python: a large estate has very many."""
 
 
+_REST = tuple(Attribute._field_defaults[name] for name in Attribute._fields[4:])
+"""What follows the locator in an argument."""
+
+
 class ArgumentLocator(Locator):
     """Locates one argument, its name, and parts of its value; ``scope`` is of the file that it stands in."""
 
@@ -46,4 +50,4 @@ class WrittenAttribute(Attribute):
 
 def written(node: AttributeNode, value: Value, scope: Scope) -> Attribute:
     """Return an argument with its value."""
-    return _new(WrittenAttribute, (value, None, None, ArgumentLocator(node, scope), False, False))
+    return _new(WrittenAttribute, (value, None, None, ArgumentLocator(node, scope), *_REST))

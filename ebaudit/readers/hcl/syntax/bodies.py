@@ -305,7 +305,8 @@ class BodyParser(ExpressionParser):
 def _header(found: re.Match[str]) -> BlockNode:
     """Return the block, still without a body, whose header was matched as far as its brace."""
     start, end = found.span(ITEM_NAME)
-    labels, ranges = [], []
+    labels: list[str] = []
+    ranges: list[tuple[int, int]] = []
     brace = end
     if found.lastindex != ITEM_NAME:
         brace = found.end(ITEM_BLOCK)
