@@ -65,7 +65,7 @@ def condition_certainty(condition: Condition, *, attribute: bool) -> Certainty:
 
 
 def _scalar(scalar: Scalar) -> Certainty:
-    if scalar.kind == "number":
+    if scalar.kind in ("number", "bool") or scalar.text in ("true", "false"):
         return Certainty.MODELLED
     if scalar.kind == "string" and scalar.text[:1] in _NUMERIC and scalar.text:
         from ebaudit.analysis.patterns.numbers import is_canonical, is_number

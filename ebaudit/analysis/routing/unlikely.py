@@ -11,14 +11,19 @@ def several(witness: str | None) -> Unknown | None:
     A witness has an array only where no single value fits: ``["open"]`` and ``["closed"]`` then meet in an event
     whose state is both.
     """
-    from json import loads
-
-    place = _several(loads(witness).get("data"), "data") if witness is not None else ""
+    place = several_values(witness)
     if not place:
         return None
     return Unknown(
         f"it takes an event whose '{place}' holds several values at once, and whether such exist is not known"
     )
+
+
+def several_values(witness: str | None) -> str:
+    """Return the first field of an event that holds several values; nothing when none does."""
+    from json import loads
+
+    return _several(loads(witness).get("data"), "data") if witness is not None else ""
 
 
 def _several(value: Any, place: str) -> str:

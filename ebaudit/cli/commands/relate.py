@@ -95,6 +95,21 @@ def _relation_lines(found: "Relation") -> "Iterator[Line]":
     for label, proof in (("in both", found.both), ("only in A", found.first), ("only in B", found.second)):
         if proof is not None:
             yield (("", "  "), ("label", f"{label}: "), ("", clean(proof)))
+    for note in _notes(found):
+        yield (("", "  "), ("label", "note: "), ("", clean(note)))
+
+
+def _notes(found: "Relation") -> "Iterator[str]":
+    """Say what the relation does not: that a pattern selects nothing, or that only unlikely events are common."""
+    from ebaudit.analysis.routing.unlikely import several_values
+
+    if found.kind.value != "undecided" and found.both is None:
+        for name, proof in (("A", found.first), ("B", found.second)):
+            if proof is None:
+                yield f"{name} selects no event at all"
+    place = several_values(found.both)
+    if place:
+        yield f"an event that both select needs several values in '{place}' at once"
 
 
 def _json(found: "Relation | None", problems: "tuple[list[PatternProblem], list[PatternProblem]]") -> str:
@@ -106,7 +121,12 @@ def _json(found: "Relation | None", problems: "tuple[list[PatternProblem], list[
     if found is not None:
         # Texts, because the spelling of numbers decides matches.
         proofs = {"both": found.both, "first": found.first, "second": found.second}
-        relation = {"relation": found.kind.value, "certainty": found.certainty.value, "witnesses": proofs}
+        relation = {
+            "relation": found.kind.value,
+            "certainty": found.certainty.value,
+            "witnesses": proofs,
+            "notes": list(_notes(found)),
+        }
     wrong = {
         name: [problem_json(problem) for problem in listed]
         for name, listed in zip(("first", "second"), problems, strict=True)

@@ -373,6 +373,7 @@ def test_a_relation_for_programs_has_proofs_that_hold() -> None:
         "schema_version": "1.0",
         "relation": "overlapping",
         "certainty": "documented",
+        "notes": [],
         "problems": {"first": [], "second": []},
     }
     held = [
