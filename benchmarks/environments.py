@@ -11,6 +11,7 @@ from benchmarks.measure import surroundings
 ENVIRONMENTS = {
     "checkov": ("checkov",),
     "c7n-left": ("c7n-left",),
+    "terraform-compliance": ("terraform-compliance",),
     "libraries": ("python-hcl2", "tree-sitter", "tree-sitter-hcl", "pygohcl"),
 }
 """One a program, since their requirements contradict each other; one for all libraries."""
@@ -31,10 +32,10 @@ class Peers(NamedTuple):
         return str(self.directory / environment / "bin" / name)
 
 
-def prepare(directory: Path) -> Peers:
+def prepare(directory: Path, wanted: Sequence[str] = tuple(ENVIRONMENTS)) -> Peers:
     """Make the environments that are not there yet and return what can be run; say what could not be installed."""
     peers = Peers({}, {}, directory)
-    for environment, packages in ENVIRONMENTS.items():
+    for environment, packages in ((name, ENVIRONMENTS[name]) for name in wanted):
         place = directory / environment
         if not (place / "bin" / "python").exists():
             _quietly((sys.executable, "-m", "venv", str(place)))

@@ -1,25 +1,42 @@
 """Plans of any size, and what checking them takes: ``python -m benchmarks.plans [CHANGES]...``.
 
-A plan has one EventBridge rule in each ``SHARE`` changes, the rest are servers; each change stands in
+Renews the key ``plans`` of ``results.json`` and nothing else. A plan has one EventBridge rule in each ``SHARE``
+changes, the rest are disks, which checkov has checks for; each change stands in
 ``planned_values``, ``resource_changes``, ``prior_state`` and ``configuration``, as Terraform writes it. The file
 is written in pieces, so that a plan of any size needs no memory. Each command runs in a process of its own.
 """
 
 import json
-import os
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.measure import EBAUDIT
+from benchmarks import machine
+from benchmarks.environments import Peers, prepare
+from benchmarks.measure import EBAUDIT, surroundings
 
 SHARE = 20
-SIZES = (100, 1_000, 10_000)
-_DISKS = [{"category": "cloud_essd", "size": 40 + n, "encrypted": True, "name": f"disk-{n}"} for n in range(8)]
+SIZES = (1_000, 10_000, 100_000)
+LARGE, PEERS_SIZE = 100_000, 1_000
+CHECKOV = ("--framework", "terraform_plan", "--quiet", "--compact", "--skip-download")
+DIRECTORY = Path.home() / ".cache" / "ebaudit-peers"
+FEATURE = """\
+Feature: EventBridge rules
+  Scenario: Rules have targets
+    Given I have alicloud_event_bridge_rule defined
+    Then it must contain targets
+
+  Scenario: Rules are enabled
+    Given I have alicloud_event_bridge_rule defined
+    Then it must contain status
+    And its value must be ENABLE
+"""
 LOAD = "import gc, json, sys; gc.disable(); json.load(open(sys.argv[1], encoding='utf-8'))"
 """A program that does nothing with a plan but read it."""
 
@@ -48,15 +65,17 @@ def _rule(number: int) -> dict[str, Any]:
     }
 
 
-def _server(number: int) -> dict[str, Any]:
+def _disk(number: int) -> dict[str, Any]:
     return {
-        "instance_name": f"web-{number}",
-        "instance_type": "ecs.g7.large",
-        "image_id": "aliyun_3_x64_20G_alibase_20240528.vhd",
-        "security_groups": ["sg-bp1234567890abcdefgh"],
-        "user_data": "#!/bin/sh\n" + "echo start\n" * 12,
-        "tags": {"team": "shop", "stage": "prod", "number": str(number)},
-        "data_disks": _DISKS,
+        "disk_name": f"data-{number}",
+        "category": "cloud_essd",
+        "size": 40,
+        "encrypted": number % 2 == 0,
+        "zone_id": "cn-hangzhou-i",
+        "description": "Holds what the shop writes.\n" * 12,
+        "tags": {f"tag-{index}": f"a value of some length, number {number}" for index in range(16)},
+        "encrypt_algorithm": None,
+        "kms_key_id": "",
     }
 
 
@@ -92,45 +111,51 @@ class _Change(NamedTuple):
         return {**self.identity(), "provider_config_key": "alicloud", "expressions": plain, "schema_version": 0}
 
 
-def _changes(count: int) -> Iterator[_Change]:
+def _changes(count: int, share: int) -> Iterator[_Change]:
     for number in range(count):
-        if number % SHARE:
-            yield _Change("alicloud_instance", number, _server(number))
+        if number % share:
+            yield _Change("alicloud_disk", number, _disk(number))
         else:
             yield _Change("alicloud_event_bridge_rule", number, _rule(number))
 
 
-def _listed(count: int, method: str) -> Iterator[str]:
-    for index, change in enumerate(_changes(count)):
+def _listed(count: int, share: int, method: str) -> Iterator[str]:
+    for index, change in enumerate(_changes(count, share)):
         yield ("," if index else "") + json.dumps(getattr(change, method)())
 
 
-def write(path: Path, count: int) -> None:
-    """Write a plan with ``count`` changes."""
+def write(path: Path, count: int, share: int = SHARE) -> None:
+    """Write a plan with ``count`` changes, one in ``share`` of which is EventBridge's."""
     head = '{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{"resources":['
     with path.open("w", encoding="utf-8") as file:
         file.write(head)
-        file.writelines(_listed(count, "resource"))
+        file.writelines(_listed(count, share, "resource"))
         file.write(']}},"resource_changes":[')
-        file.writelines(_listed(count, "change"))
+        file.writelines(_listed(count, share, "change"))
         file.write('],"prior_state":{"format_version":"1.0","values":{"root_module":{"resources":[')
-        file.writelines(_listed(count, "resource"))
+        file.writelines(_listed(count, share, "resource"))
         file.write(']}}},"configuration":{"provider_config":{},"root_module":{"resources":[')
-        file.writelines(_listed(count, "configured"))
+        file.writelines(_listed(count, share, "configured"))
         file.write("]}}}")
 
 
 class Taken(NamedTuple):
-    """What one process took: seconds, and the memory that is its own, in megabytes, without the mapped file."""
+    """What one process took: seconds, seconds of processors, and MB that are its own, without the mapped file."""
 
-    seconds: float
-    megabytes: float
+    wall_seconds: float
+    cpu_seconds: float
+    own_mb: float
+
+    def rounded(self) -> dict[str, float]:
+        """Return the figures for the record."""
+        return {name: round(value, 3) for name, value in self._asdict().items()}
 
 
-def taken(command: list[str]) -> Taken:
+def taken(command: Sequence[str], directory: Path) -> Taken:
     """Run a command and watch how much anonymous memory it has at most."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, cwd=directory, env=surroundings())
     most = 0.0
     status = Path(f"/proc/{process.pid}/status")
     while process.poll() is None:
@@ -141,22 +166,63 @@ def taken(command: list[str]) -> Taken:
         most = max(most, int(lines.get("RssAnon", "0 kB").split()[0]) / 1024)
         time.sleep(0.002)
     process.wait()
-    return Taken(time.perf_counter() - start, most)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Taken(time.perf_counter() - start, cpu, most)
 
 
-def main(sizes: tuple[int, ...]) -> None:
-    """Measure each size and print a row for it."""
-    print(f"{'changes':>8} {'plan MB':>8} {'check s':>8} {'MB':>6} {'json.load s':>12} {'MB':>6}")
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "plan.json"
-        for size in sizes:
-            write(path, size)
-            ours = taken([EBAUDIT, "check", os.fspath(path)])
-            load = taken([sys.executable, "-c", LOAD, os.fspath(path)])
-            print(
-                f"{size:>8} {path.stat().st_size / 1e6:>8.1f} {ours.seconds:>8.2f} {ours.megabytes:>6.0f}"
-                f" {load.seconds:>12.2f} {load.megabytes:>6.0f}"
+def compared(theirs: Sequence[str], name: str, directory: Path, pairs: int) -> dict[str, Any]:
+    """Run a peer and ``check`` on a plan in turn; the ratios are medians of the pairs, above 1 in our favour."""
+    ours = (EBAUDIT, "check", name)
+    taken(ours, directory)
+    runs = [(taken(theirs, directory), taken(ours, directory)) for _ in range(pairs)]
+    return {
+        "wall_ratio": round(statistics.median(one.wall_seconds / two.wall_seconds for one, two in runs), 2),
+        "cpu_ratio": round(statistics.median(one.cpu_seconds / two.cpu_seconds for one, two in runs), 2),
+        "memory_ratio": round(statistics.median(one.own_mb / two.own_mb for one, two in runs), 2),
+        "ebaudit": min(two for _, two in runs).rounded(),
+        "peer": min(one for one, _ in runs).rounded(),
+    }
+
+
+def record(sizes: Sequence[int], peers: Peers, directory: Path) -> dict[str, Any]:
+    """Measure reading plans of each size, and judging one of ``PEERS_SIZE`` beside the peers."""
+    made: dict[str, Any] = {"machine": machine.describe(), "versions": {}}
+    for size in sizes:
+        name = f"plan_{size}.json"
+        write(directory / name, size)
+        found = compared((sys.executable, "-c", LOAD, name), name, directory, 3 if size < LARGE else 1)
+        made[f"json.load, {size}"] = {"plan_mb": round((directory / name).stat().st_size / 1e6, 1), **found}
+        print(name, made[f"json.load, {size}"], flush=True)
+    largest = max(sizes)
+    write(directory / "few.json", largest, SHARE * 10)
+    made[f"a tenth of the rules, {largest}"] = taken((EBAUDIT, "check", "few.json"), directory).rounded()
+    (directory / "features").mkdir()
+    (directory / "features" / "rules.feature").write_text(FEATURE, encoding="utf-8")
+    write(directory / "peers.json", PEERS_SIZE)
+    commands = {
+        "checkov": ("-f", "peers.json", *CHECKOV),
+        "terraform-compliance": ("-p", "peers.json", "-f", "features"),
+    }
+    for peer, arguments in commands.items():
+        if peer in peers.versions:
+            made["versions"][peer] = peers.versions[peer]
+            made[f"{peer}, {PEERS_SIZE}"] = compared(
+                (peers.command(peer, peer), *arguments), "peers.json", directory, 2
             )
+            print(peer, made[f"{peer}, {PEERS_SIZE}"], flush=True)
+    return made
+
+
+def main(sizes: Sequence[int]) -> None:
+    """Measure and record."""
+    peers = prepare(DIRECTORY, ("checkov", "terraform-compliance"))
+    with tempfile.TemporaryDirectory() as directory:
+        figures = record(sizes, peers, Path(directory))
+    output = Path(__file__).parent / "results.json"
+    recorded = json.loads(output.read_text(encoding="utf-8"))
+    recorded["plans"] = figures
+    output.write_text(json.dumps(recorded, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
