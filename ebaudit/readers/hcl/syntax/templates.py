@@ -139,6 +139,8 @@ class TemplateParser(ABC):
                     return self._template(start, tokens, heredoc=False)
                 tokens.append(self._sequence(here, self.at, tokens))
                 pieces, begin = [], self.at
+            elif kind == 5:
+                pieces += _undoubled(match[5], here)
             else:
                 pieces.append(self._resolved(kind, match[kind], here))
 
@@ -167,8 +169,6 @@ class TemplateParser(ABC):
     def _resolved(self, kind: int, found: str, here: int) -> tuple[str, int]:
         if kind == 2:
             return ESCAPES[found], here
-        if kind == 5:
-            return found[1:], here + 1
         if kind == 8:
             return found, here
         code = int(found, 16)
@@ -247,7 +247,7 @@ class TemplateParser(ABC):
             else:
                 if "\r" in found and not bare:
                     self._stray_return(found, here)
-                pieces.append((found[1:], here + 1) if kind == BARE_ESCAPE else (found, here))
+                pieces += _undoubled(found, here) if kind == BARE_ESCAPE else [(found, here)]
                 if found[-1] == "\n":
                     break
             here = self.at
@@ -344,3 +344,8 @@ class TemplateParser(ABC):
                 row.append(token)
         parts = arrange(row, self.depth) if marked else row
         return Template(start, self.at, parts, heredoc, wrapped)  # type: ignore[arg-type]  # no marks
+
+
+def _undoubled(found: str, here: int) -> list[tuple[str, int]]:
+    """Return the pieces that ``$${`` or ``%%{`` stands for: a sign that takes two characters, and the brace."""
+    return [(found[0], here), (found[2:], here + 2)]

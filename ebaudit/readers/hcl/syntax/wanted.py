@@ -13,6 +13,9 @@ _AFTER = {
     ":": "The value of an argument stands after =.",
 }
 
+_WORDS = {"and": "&&", "or": "||", "is": "=="}
+"""Operators of other languages."""
+
 
 def line_wanted(text: str, at: int, what: str, whole: tuple[int, int]) -> Mistake:
     """Return the error for something that follows an argument or block (``what``) on its line."""
@@ -20,6 +23,9 @@ def line_wanted(text: str, at: int, what: str, whole: tuple[int, int]) -> Mistak
     if odd is not None:
         return odd
     end, found = word(text, at)
+    if found.strip('"') in _WORDS:
+        detail = f"There is no operator {found} in HCL. Write {_WORDS[found.strip(chr(34))]}."
+        return Mistake("Expected a new line", detail, (at, end), context=whole)
     advice = "" if what == "block" and text[at] != "," else _AFTER.get(text[at], "")
     advice = advice or f"Put what follows the {what} on the next line."
     detail = f"Expected a new line after the {what}, found {found}. {advice}"

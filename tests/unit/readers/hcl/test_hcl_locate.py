@@ -118,16 +118,16 @@ def test_offsets_go_into_the_strings_of_jsonencode(tmp_path: Path) -> None:
     assert isinstance(name.value, str)
     first = name.value.index("${b}")
     later = name.value.rindex("${b}")
-    assert shown(found, name.place(("x", "k${a}"), (first, first + 4))) == "${b}"
-    assert shown(found, name.place((), (first, first + 4))) == "${b}"
-    assert shown(found, name.place((), (later, later + 4))) == "${b}"
+    assert shown(found, name.place(("x", "k${a}"), (first, first + 4))) == "$${b}"
+    assert shown(found, name.place((), (first, first + 4))) == "$${b}"
+    assert shown(found, name.place((), (later, later + 4))) == "$${b}"
     inside = name.value.index("${a}")
-    assert shown(found, name.place(("x", "k${a}"), (inside, inside + 4), key=True)) == "${a}"
-    assert shown(found, name.place((), (inside, inside + 4))) == "${a}"
+    assert shown(found, name.place(("x", "k${a}"), (inside, inside + 4), key=True)) == "$${a}"
+    assert shown(found, name.place((), (inside, inside + 4))) == "$${a}"
     whole = name.value.index('"two"')
     assert shown(found, name.place(("y", 1), (whole, whole + 5))) == '"two"'
 
 
 def test_offsets_in_a_partly_unknown_text_count_in_the_string(tmp_path: Path) -> None:
     found = opened(tmp_path, {"main.tf": INSIDE})
-    assert shown(found, attribute(found, f"{RULE}.r", "description").place(("name",), (2, 6))) == "${b}"
+    assert shown(found, attribute(found, f"{RULE}.r", "description").place(("name",), (2, 6))) == "$${b}"

@@ -105,7 +105,7 @@ def places(text: str) -> list[tuple[str, bool, list[int]]]:
         ('"abc"', [("abc", True, [1, 2, 3, 4])]),
         (r'"a\nb"', [("a\nb", False, [1, 2, 4, 5])]),
         (r'"\"x\""', [('"x"', False, [1, 3, 4, 6])]),
-        ('"$${a}"', [("${a}", False, [2, 3, 4, 5, 6])]),
+        ('"$${a}"', [("${a}", False, [1, 3, 4, 5, 6])]),
         ('"a ${~ x}"', [("a", False, [1, 3])]),
         ("<<E\nab\nc\nE\n", [("ab\nc\n", True, [4, 5, 6, 7, 8, 9])]),
         ("<<-E\n  a\n  b\n  E\n", [("a\nb\n", False, [7, 8, 11, 12, 13])]),
@@ -114,3 +114,14 @@ def places(text: str) -> list[tuple[str, bool, list[int]]]:
 )
 def test_each_character_of_a_text_has_its_place(text: str, expected: list[tuple[str, bool, list[int]]]) -> None:
     assert places(text) == expected
+
+
+@pytest.mark.parametrize("text", ['"b$${x}"', "<<E\nb$${x}\nE\n", '"b%%{x}"'])
+def test_a_doubled_sign_stands_for_both_its_characters(text: str) -> None:
+    expr, problems = parse_expression(SourceText("t", text))
+    assert problems == []
+    (part,) = expr.parts if isinstance(expr, Template) else [expr]
+    assert isinstance(part, Text)
+    assert part.offsets is not None
+    at = text.index("b")
+    assert [part.offsets[i] for i in range(4)] == [at, at + 1, at + 3, at + 4]
