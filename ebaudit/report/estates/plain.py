@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 from ebaudit.model.credentials import credentials, names_secret, secret_part
 from ebaudit.model.resources import Attribute, Block, Resource
 from ebaudit.model.source import Span
-from ebaudit.model.value import Path, Sensitive, Unknown, Value
-from ebaudit.report.redact import HIDDEN
+from ebaudit.model.value import Path, Sensitive, Unknown, Value, reveal
+from ebaudit.report.redact import HIDDEN, Redactor
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from ebaudit.model.estate import Opened
+    from ebaudit.report.estates import Hidden
 
 Plain = Any
 """JSON-like data; what is unknown is ``None`` in it, what is sensitive is ``(sensitive)``."""
@@ -22,10 +25,11 @@ LARGE = 1 << 1023
 class Shown:
     """One resource as it may be shown. Paths go through blocks: ``("targets", 0, "endpoint")``."""
 
-    __slots__ = ("_hidden", "locations", "sensitive", "unknown", "values")
+    __slots__ = ("_hidden", "locations", "redactor", "sensitive", "unknown", "values")
 
-    def __init__(self, resource: Resource, hidden: frozenset[Path]) -> None:
+    def __init__(self, resource: Resource, hidden: frozenset[Path], redactor: Redactor) -> None:
         self._hidden = hidden
+        self.redactor = redactor
         self.unknown: dict[Path, Unknown] = {}
         self.sensitive: list[Path] = []
         self.locations: dict[Path, Span] = {}
@@ -61,7 +65,7 @@ class Shown:
             return [self._value(item, (*path, index)) for index, item in enumerate(value)]
         if isinstance(value, dict):
             return {key: self._value(item, (*path, key)) for key, item in value.items()}
-        return plain_scalar(value)
+        return self.redactor.value(plain_scalar(value))
 
     def _sensitive(self, value: Sensitive, path: Path) -> Plain:
         self.sensitive.append(path)
@@ -71,6 +75,24 @@ class Shown:
         if isinstance(inner, Unknown):
             self.unknown[path] = Unknown(inner.reason, inner.refs, type=inner.type)
         return HIDDEN
+
+
+def redactor(opened: "Opened", hidden: "Hidden") -> Redactor:
+    """Return what takes the texts of hidden values out of the other texts that they went into.
+
+    What is marked as sensitive needs none of this: marks go along with the texts.
+    """
+    seen = (*opened.estate.resources, *opened.estate.references)
+    texts = (_text(resource.block, path) for resource in seen for path in hidden(resource))
+    return Redactor(secrets=filter(None, texts))
+
+
+def _text(block: Block, path: Path) -> str:
+    for name, index in zip(path[:-1:2], path[1::2], strict=False):
+        block = block.blocks[str(name)][int(index)]
+    found = block.attributes.get(str(path[-1]))
+    value = reveal(found.value) if found is not None else None
+    return value if isinstance(value, str) else ""
 
 
 def plain_scalar(value: "bool | int | Fraction | str | None") -> Plain:
@@ -87,8 +109,8 @@ def plain_scalar(value: "bool | int | Fraction | str | None") -> Plain:
     return value if isinstance(value, int) else float(value)
 
 
-def structure(unknown: Unknown) -> tuple[Plain, list[tuple[Path, Unknown]]]:
-    """Return the known structure of an unknown JSON text, and the unknowns in it."""
+def structure(unknown: Unknown, redactor: Redactor) -> tuple[Plain, list[tuple[Path, Unknown]]]:
+    """Return the known structure of an unknown JSON text as it may be shown, and the unknowns in it."""
     found: list[tuple[Path, Unknown]] = []
 
     def walk(value: Value, path: Path) -> Plain:
@@ -101,7 +123,7 @@ def structure(unknown: Unknown) -> tuple[Plain, list[tuple[Path, Unknown]]]:
             return [walk(item, (*path, index)) for index, item in enumerate(value)]
         if isinstance(value, dict):
             return {key: _member(key, item) or walk(item, (*path, key)) for key, item in value.items()}
-        return plain_scalar(value)
+        return redactor.value(plain_scalar(value))
 
     return (walk(unknown.json, ()) if unknown.json is not None else None), found
 

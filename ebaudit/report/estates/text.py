@@ -7,7 +7,7 @@ from ebaudit.model.resources import Resource
 from ebaudit.model.value import Path, Unknown
 from ebaudit.report.cells import clean
 from ebaudit.report.estates import Hidden
-from ebaudit.report.estates.plain import Plain, Shown, path_text, plain_scalar, structure
+from ebaudit.report.estates.plain import Plain, Shown, path_text, plain_scalar, redactor, structure
 from ebaudit.report.lines import BLANK, Line, Page, place, plural
 from ebaudit.report.look import Look
 from ebaudit.report.redact import Redactor
@@ -22,7 +22,7 @@ def render(opened: Sequence[Opened], hidden: Hidden, look: Look) -> str:
     """Return the resources of each estate, then what could not be read."""
     lines: list[Line] = []
     for item in opened:
-        page = Page(look, item.sources, Redactor())
+        page = Page(look, item.sources, redactor(item, hidden))
         seen = (*item.estate.resources, *item.estate.references)
         lines.append((("strong", clean(f"{item.estate.root}: {plural(len(seen), 'resource')}")),))
         lines.append(BLANK)
@@ -33,7 +33,7 @@ def render(opened: Sequence[Opened], hidden: Hidden, look: Look) -> str:
 
 
 def _resource(resource: Resource, hidden: Hidden, page: Page) -> Iterator[Line]:
-    shown = Shown(resource, hidden(resource))
+    shown = Shown(resource, hidden(resource), page.redactor)
     kind = "data source" if resource.mode == "data" else "resource"
     yield (("label", f"{kind} "), ("strong", clean(resource.address)))
     yield (("", "  "), *place(resource.span), ("dim", _provider(resource)))
@@ -68,7 +68,7 @@ def _argument(name: str, value: Plain, path: Path, shown: Shown, depth: int) -> 
         unknown = shown.unknown[path]
         hidden = "sensitive, " if path in shown.sensitive else ""
         yield (("", lead), ("warning", f"({hidden}unknown: {_why(unknown)})"), *where)
-        yield from _refined(unknown, depth + 1)
+        yield from _refined(unknown, shown.redactor, depth + 1)
     elif isinstance(value, str) and (block := _block(value)):
         yield (("", lead.rstrip()), *where)
         for line in block:
@@ -104,14 +104,14 @@ def _why(unknown: Unknown) -> str:
     return clean(f"{unknown.reason}{refs}")
 
 
-def _refined(unknown: Unknown, depth: int) -> Iterator[Line]:
+def _refined(unknown: Unknown, redactor: Redactor, depth: int) -> Iterator[Line]:
     """Say what is known of an unknown: how it starts, or what its JSON looks like."""
     if unknown.prefix and unknown.json is None:
-        yield (("dim", f"{'  ' * depth}starts with "), ("", clean(str(plain_scalar(unknown.prefix)))))
+        yield (("dim", f"{'  ' * depth}starts with "), ("", clean(redactor.text(str(plain_scalar(unknown.prefix))))))
     if unknown.json is not None:
         from json import dumps
 
-        value, inner = structure(unknown)
+        value, inner = structure(unknown, redactor)
         for line in dumps(value, indent=2, ensure_ascii=False).splitlines():
             yield (("dim", f"{'  ' * depth}| "), ("", clean(line)))
         for path, leaf in inner:

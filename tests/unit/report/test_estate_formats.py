@@ -52,6 +52,7 @@ RESOURCE = Resource(
                     "secret": Sensitive("hunter22"),
                     "password": "hunter22",
                     "url": "https://h/?token=hunter22",
+                    "body": "x hunter22",
                 },
             ).attributes
         },
@@ -111,6 +112,7 @@ resource module.m["x"].alicloud_event_bridge_rule.r
   secret = (sensitive)  # 8:3
   password = (sensitive)  # 9:3
   url = "https://h/?token=(sensitive)"  # 10:3
+  body = "x (sensitive)"  # 11:3
   other = (unknown: for_each is unknown)
   targets[0]  # 20:3
     target_id = "t"  # 21:3
@@ -139,6 +141,7 @@ def test_json() -> None:
         "secret": "(sensitive)",
         "password": "(sensitive)",
         "url": "https://h/?token=(sensitive)",
+        "body": "x (sensitive)",
         "other": None,
         "targets": [{"target_id": "t", "endpoint": None, "token": "(sensitive)"}],
     }
