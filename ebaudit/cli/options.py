@@ -24,7 +24,7 @@ FLAG = {"action": "store_true"}
 PATHS = Option(
     ("paths",),
     "a directory, a .tf or .tf.json file, a plan or state (JSON of 'terraform show -json', a plan file, a raw state), "
-    "- for one on standard input, or live: or live:REGION for an account; by default the current directory",
+    "a snapshot, - for one on standard input, or live: or live:REGION for an account; by default the current directory",
     "PATH",
     {"nargs": "*"},
 )

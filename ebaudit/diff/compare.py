@@ -7,7 +7,7 @@ from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.diff.rules import RuleDiffer, born_disabled
 from ebaudit.differences.arguments import Differ
 from ebaudit.differences.deliveries import delivery_changes
-from ebaudit.differences.folds import Folds
+from ebaudit.differences.folds import DIFF_KINDS, Folds
 from ebaudit.differences.gaps import other_gap
 from ebaudit.differences.moves import Moves
 from ebaudit.differences.pairing import PREFIX, name_of, pair
@@ -51,7 +51,7 @@ class _Comparison:
         self.before = before
         self.after = after
         self.catalog = catalog
-        self.folds = Folds(catalog)
+        self.folds = Folds(catalog, DIFF_KINDS)
         self.moves = Moves(after.opened.moves)
         self.there = frozenset(resource.address for resource in after.estate.resources)
         self.pairs = pair(before.estate.resources, after.estate.resources, self.moves)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ebaudit.catalog.habits import Default
 
 KINDS = ("default", "empty-is-absent", "ignore-case")
+DIFF_KINDS = (*KINDS, "truncated", "name-prefix")
+"""What folds between two estates that were declared: also what the service itself makes alike."""
 LIVE_KINDS = (*KINDS, "secret", "truncated", "name-prefix", "write-only")
 """What else folds when one side is what the service answers."""
 

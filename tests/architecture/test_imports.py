@@ -32,6 +32,8 @@ ALLOWED: dict[str, set[str]] = {
     f"check {ESTATE}/clean": READING,
     f"check {ESTATE}/clean --format json": READING,
     f"check {PLAN}": READING,
+    f"snapshot {ESTATE}/clean": READING | {"hashlib", "hmac"},
+    f"snapshot {ESTATE}/careless": READING | {"hashlib", "hmac"},
     f"show {PLAN} --before": READING,
     "live permissions": READING,
     "help emulator": ARGUMENTS | {"textwrap"},

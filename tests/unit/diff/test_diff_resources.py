@@ -238,3 +238,25 @@ def test_what_is_unknown_and_written_alike_is_folded(tmp_path: Path) -> None:
     assert pair.folded == (Folded("unknown-alike", f"{RULE}#targets[q].endpoint"),)
     pair = compared(tmp_path, text, rule("a", X, target("q", endpoint="var.other")))
     assert [change.path for change in only(pair).arguments] == ["targets[q].endpoint"]
+
+
+def test_an_id_with_its_name_before_it_and_what_is_cut_off_fold(tmp_path: Path) -> None:
+    params = """
+    param_list {{
+      resource_key = "VpcId"
+      form         = "CONSTANT"
+      value        = "{}"
+    }}
+"""
+    sides = [rule("a", X, target("q", more=params.format(value))) for value in ("vpc-1", "orders/vpc-1")]
+    pair = compared(tmp_path / "1", *sides)
+    assert (pair.resources, [fold.rule for fold in pair.folded]) == ((), ["name-prefix param.VpcId"])
+    source = """
+resource "alicloud_event_bridge_event_source" "s" {{
+  event_bus_name    = "b"
+  event_source_name = "{}"
+}}
+"""
+    long = "s" * 127
+    pair = compared(tmp_path / "2", source.format(f"{long}x"), source.format(f"{long}y"))
+    assert [fold.rule for fold in pair.folded] == ["truncated event_source.event_source_name"]
