@@ -33,7 +33,9 @@ def withhold(value: Value, key: bytes) -> Value:
     Of an address that is no secret but for the credentials in it, as policies see it, the rest is kept.
     """
     inner = reveal(value)
-    if isinstance(inner, Unknown) or _is_empty(inner):
+    if isinstance(inner, Unknown):
+        return _without_texts(value, inner, key) if isinstance(value, Sensitive) else value
+    if _is_empty(inner):
         return value
     marks = value.marks if isinstance(value, Sensitive) else frozenset((SENSITIVE, IN_CLEAR))
     if isinstance(value, str) and in_url(value) is not None:
@@ -44,6 +46,19 @@ def withhold(value: Value, key: bytes) -> Value:
     if isinstance(inner, str):
         kept = Unknown(REASON, type=STRING, prefix=_scheme(inner), not_null=True)
     return Sensitive(kept, marks | {_digest(_spelt(inner), key)})
+
+
+def _without_texts(value: Sensitive, inner: Unknown, key: bytes) -> Value:
+    """Return a sensitive value that is not known without the texts that are known of it; of its identity, a digest."""
+    if is_withheld(value) or not (inner.prefix or inner.parts or inner.json is not None or inner.identity):
+        return value
+    same = inner.identity
+    if same and not same.startswith(DIGEST):
+        same = _digest(same, key)
+    kept = Unknown(
+        inner.reason, inner.refs, type=inner.type, not_null=inner.not_null, length=inner.length, identity=same
+    )
+    return Sensitive(kept, value.marks)
 
 
 def _scheme(text: str) -> str:

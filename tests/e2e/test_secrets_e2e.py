@@ -80,6 +80,9 @@ resource "alicloud_event_bridge_rule" "open" {
   }
 }
 resource "terraform_data" "x" {}
+resource "alicloud_event_bridge_event_bus" "b" {
+  event_bus_name = "b-${var.secret}-${terraform_data.x.id}"
+}
 """
 
 

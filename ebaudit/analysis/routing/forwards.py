@@ -86,7 +86,7 @@ def _endpoint(target: Target) -> tuple[str | None, str | None, Value]:
     start, _, bus = text.partition(":eventbus/")
     parts = start.split(":")
     if parts[:2] != ["acs", "eventbridge"] or len(parts) != PARTS or not bus:
-        return None, None, value if isinstance(value, Unknown) else None
+        return None, None, Unknown(value.reason, value.refs) if isinstance(value, Unknown) else None
     region, account = (None if "\0" in part else part for part in parts[2:])
     if isinstance(value, Unknown) and "\0" in bus:
         return region, account, Unknown(value.reason, value.refs, identity=bus)

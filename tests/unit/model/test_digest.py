@@ -11,7 +11,7 @@ from ebaudit.model.digest import (
     withhold,
     withhold_credentials,
 )
-from ebaudit.model.value import EPHEMERAL, SENSITIVE, Sensitive, Unknown, Value, reveal
+from ebaudit.model.value import EPHEMERAL, SENSITIVE, Sensitive, Unknown, Value, hole, reveal
 
 KEY, OTHER = b"one key", b"another key"
 ROBOT = "https://robot.example.com/send?access_token=4f1e77&at=all"
@@ -99,3 +99,17 @@ def test_what_is_no_json_has_no_structure(text: str) -> None:
 def test_a_password_before_a_host_and_a_quoted_token() -> None:
     text = "https://me:pw@example.com/?token='t'&x=1"
     assert stand_in(withhold_credentials(text, KEY)) == "https://me:withheld@example.com/?token=withheld&x=1"
+
+
+def test_a_sensitive_value_that_is_not_known_keeps_none_of_its_text() -> None:
+    partly = Unknown("later", ("a.b",), prefix="b-hush-", parts=("b-hush-", None), identity=f"b-hush-{hole('a.b')}")
+    kept, again = withhold(Sensitive(partly), KEY), withhold(Sensitive(partly), KEY)
+    inner = reveal(kept)
+    assert isinstance(kept, Sensitive)
+    assert isinstance(inner, Unknown)
+    assert "hush" not in repr([getattr(inner, name) for name in Unknown.__slots__])
+    assert (inner.reason, inner.refs, kept) == ("later", ("a.b",), again)
+    assert withhold(kept, KEY) == kept
+    other = reveal(withhold(Sensitive(Unknown("later", identity=hole("a.c"))), KEY))
+    assert isinstance(other, Unknown)
+    assert other.identity != inner.identity

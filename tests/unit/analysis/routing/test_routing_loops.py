@@ -161,6 +161,12 @@ def test_a_loop_across_regions_by_the_endpoints() -> None:
     assert loops(*buses, across("a", *regions), across("b", "cn-beijing", "cn-shanghai")) == []
 
 
+def test_an_unknown_endpoint_is_not_the_name_of_a_bus() -> None:
+    endpoint = Unknown("the variable has no value", ("var.endpoint",), identity=hole("var.endpoint"))
+    made = rule("x", targets=[target("x", "f", "acs.eventbridge", endpoint=endpoint)], bus="orders")
+    assert ways(loops(bus("orders", "orders"), made)) == [("x", endpoint.reason)]
+
+
 QUEUE = [("queue", "CONSTANT", "q"), ("Body", "ORIGINAL")]
 ROCKET = [("InstanceId", "CONSTANT", "i"), ("Topic", "CONSTANT", "t")]
 RABBIT = [("InstanceId", "CONSTANT", "i"), ("Vhost", "CONSTANT", "v"), ("Queue", "CONSTANT", "q")]
