@@ -186,7 +186,7 @@ INBOUND: list[Expected] = [
     )
 ]
 CASES = ("apidest", "dingtalk", "fleet", "function", "replace", "sources")
-LIVE_WAYS = ("module", "plan", "joined", "state", "raw state", "snapshot")
+LIVE_WAYS = ("module", "plan", "joined", "state", "raw state", "joined state", "snapshot")
 PLAN_WAYS = ("drift.plan.json", "drift-refresh.plan.json")
 
 
@@ -232,7 +232,7 @@ def looked(case: str, way: str, directory: Path) -> Drifted:
     files = {"plan": "drift.plan.json", "joined": "drift.plan.json", "raw state": "applied.tfstate", "module": "module"}
     declared = PLANS / case / files.get(way, "applied.state.json")
     live = completed(case, directory)
-    source = {"source": str(PLANS / case / "module")} if way == "joined" else {}
+    source = {"source": str(PLANS / case / "module")} if way.startswith("joined") else {}
     return drift(asked(declared, **source), asked(saved(live) if way == "snapshot" else live))
 
 
