@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     f"snapshot {ESTATE}/clean": READING | {"hashlib", "hmac"},
     f"snapshot {ESTATE}/careless": READING | {"hashlib", "hmac"},
     f"show {PLAN} --before": READING,
+    "drift tests/conformance/data/plans/function/noop.plan.json": READING,
     "live permissions": READING,
     "help emulator": ARGUMENTS | {"textwrap"},
     "emulator --prt 1": ARGUMENTS | {"difflib", "heapq"},
