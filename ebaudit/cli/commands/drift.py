@@ -140,9 +140,10 @@ def _scans(directory: str | None) -> tuple[str, ...]:
 
 
 def _key(world: World) -> bytes:
-    from ebaudit.cli.live import DIGEST_KEY
+    """Return what digests of secrets are made with: the user's key, else one that lasts for this run."""
+    from ebaudit.cli.live import DIGEST_KEY, KEY_BYTES
 
-    return world.environ.get(DIGEST_KEY, "").strip().encode("utf-8", "surrogateescape")
+    return world.environ.get(DIGEST_KEY, "").strip().encode("utf-8", "surrogateescape") or os.urandom(KEY_BYTES)
 
 
 def _requests(options: Options, world: World) -> tuple[Request, Request | None]:
