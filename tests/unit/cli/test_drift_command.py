@@ -91,3 +91,17 @@ def test_what_is_wrong_with_the_configuration(tmp_path: Path, text: str, problem
     ran = run("drift", *config(tmp_path, text))
     assert ran.code == 2
     assert problem in ran.err
+
+
+def test_a_secret_that_changed_is_found_and_never_shown(tmp_path: Path) -> None:
+    text = (PLANS / "dingtalk" / "drifted.live.json").read_text(encoding="utf-8")
+    changed = tmp_path / "account.live.json"
+    changed.write_text(text.replace("SEC0000", "canary-of-a-secret"), encoding="utf-8")
+    module = str(PLANS / "dingtalk" / "module")
+    for more in ((), ("--format", "json"), ("--explain-equal",), ("--adopt",), ("--revert",)):
+        ran = run("drift", module, "--against", str(changed), *more)
+        assert "canary-of-a-secret" not in ran.out + ran.err
+        assert "SEC0000" not in ran.out + ran.err
+    out = run("drift", module, "--against", str(changed), "-q").out
+    assert "The parameter 'SecretKey' of the target 'dingtalk'" in out
+    assert "the secret changes" in out
