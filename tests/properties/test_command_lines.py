@@ -36,7 +36,7 @@ def by_argparse(table: list[Option], argv: list[str]) -> dict[str, Any] | None:
         return None
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(st.data())
 def test_as_argparse_reads_it(data: st.DataObject) -> None:
     table = TABLES[data.draw(st.sampled_from(sorted(TABLES)))]
