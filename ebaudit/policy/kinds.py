@@ -39,9 +39,19 @@ def bring(name: str, value: Value, wanted: Type | None) -> Value:
     if isinstance(wanted, Primitive):
         return _primitive(name, value, wanted.name)
     if isinstance(wanted, CollectionType):
-        fits = isinstance(value, dict) if wanted.kind == "map" else isinstance(value, tuple)
-        return value if fits else _misfit(name)
+        return _collection(name, value, wanted)
     return value
+
+
+def _collection(name: str, value: Value, wanted: CollectionType) -> Value:
+    """Bring each element too; one that is missing or does not fit is unknown."""
+    if wanted.kind == "map":
+        return (
+            {key: bring(name, item, wanted.element) for key, item in value.items()}
+            if isinstance(value, dict)
+            else _misfit(name)
+        )
+    return tuple([bring(name, item, wanted.element) for item in value]) if isinstance(value, tuple) else _misfit(name)
 
 
 def _primitive(name: str, value: Value, wanted: str) -> Value:
