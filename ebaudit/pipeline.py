@@ -173,7 +173,7 @@ def compare(before: Request, after: Request, *, fail_on_lost: bool = False) -> "
     chosen = _of_one_estate(after)
     old, new = _audit(before, chosen), _audit(after, chosen)
     pairs = tuple(
-        diff.compare(one, other, new.catalog)
+        diff.compare(one, other, new.catalog, after.inputs.live.digest_key)
         for one, other in diff.roots(old.sides, new.sides, before.paths[0], after.paths[0])
     )
     single = len(old.sides) == len(new.sides) == 1

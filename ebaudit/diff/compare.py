@@ -39,19 +39,22 @@ class Side(Record):
         return self.opened.estate
 
 
-def compare(before: Side, after: Side, catalog: "Catalog") -> Pair:
-    """Compare two estates by meaning; never raises on what they hold."""
-    found = _Comparison(before, after, catalog)
+def compare(before: Side, after: Side, catalog: "Catalog", key: bytes = b"") -> Pair:
+    """Compare two estates by meaning; never raises on what they hold.
+
+    ``key`` is what digests of secrets were made with, so that one in clear can be compared with one that was taken out.
+    """
+    found = _Comparison(before, after, catalog, key)
     resources = tuple(found.resources())
     return Pair(before.estate.root, after.estate.root, tuple(found.deliveries()), resources, tuple(found.folds.found))
 
 
 class _Comparison:
-    def __init__(self, before: Side, after: Side, catalog: "Catalog") -> None:
+    def __init__(self, before: Side, after: Side, catalog: "Catalog", key: bytes) -> None:
         self.before = before
         self.after = after
         self.catalog = catalog
-        self.folds = Folds(catalog, DIFF_KINDS)
+        self.folds = Folds(catalog, DIFF_KINDS, key)
         self.moves = Moves(after.opened.moves)
         self.there = frozenset(resource.address for resource in after.estate.resources)
         self.pairs = pair(before.estate.resources, after.estate.resources, self.moves)

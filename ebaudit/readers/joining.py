@@ -69,7 +69,7 @@ def _attributes(mine: Block, theirs: Block, shape: "BodyShape | None") -> Mappin
 def _attribute(mine: Attribute, theirs: Attribute) -> Attribute:
     ours, written = reveal(mine.value), reveal(theirs.value)
     if is_withheld(mine.value):
-        return theirs._replace(value=mine.value, locate=None)
+        return Attribute(mine.value, theirs.span, theirs.name_span, None, mine.provided)
     if isinstance(ours, Unknown) or ours == written:
         return theirs
     value = mine.value

@@ -90,7 +90,13 @@ def _print(found: "Comparison", options: Options, world: World) -> int:
 
 def _request(options: Options, world: World, paths: list[str]) -> Request:
     options.paths, options.before = paths, False
+    from ebaudit.cli.commands.snapshot import read_key
+
     reading, config = shared.request(options, world)
+    key = read_key(None, world)
+    if key is not None:
+        live = reading.inputs.live._replace(digest_key=key)
+        reading = reading._replace(inputs=reading.inputs._replace(live=live))
     return shared.judging(reading, options, config)
 
 

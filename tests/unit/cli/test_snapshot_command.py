@@ -93,3 +93,17 @@ def test_a_named_source_says_where_things_are_written(infra: Path) -> None:
     assert "infra/main.tf:15:22" in out
     assert "hunter22" not in out
     assert "4f1e77aa" not in out
+
+
+def test_diff_tells_with_the_key_whether_a_secret_changed(infra: Path) -> None:
+    key = {"EBAUDIT_SNAPSHOT_KEY": KEY}
+    quiet = ("--select", "EB101")
+    run(infra, "snapshot", "infra", "--output", "estate.json", environ=key)
+    alike = run(infra, "diff", "estate.json", "infra", *quiet, environ=key)[1]
+    assert "the secret changes" not in alike
+    assert "secret param.value" not in alike
+    (infra / "infra" / "main.tf").write_text(SOURCE.replace("hunter22hunter22", "hunter23hunter23"))
+    changed = run(infra, "diff", "estate.json", "infra", *quiet, environ=key)[1]
+    assert "param_list[SecretKey].value: the secret changes" in changed
+    assert "hunter23" not in changed
+    assert "secret param.value" in run(infra, "diff", "estate.json", "infra", *quiet)[1]
