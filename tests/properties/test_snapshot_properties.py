@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import ebaudit.readers.snapshot as package
-from ebaudit.model.estate import Opened, PlannedChange, Unread
+from ebaudit.model.estate import Move, Opened, PlannedChange, Unread
 from ebaudit.model.resources import Attribute, Block, Provider, Resource
 from ebaudit.model.types import BOOL, DYNAMIC, NUMBER, STRING, CollectionType, ObjectType, TupleType, Type
 from ebaudit.model.value import (
@@ -105,10 +105,12 @@ RESOURCES = st.builds(
     st.builds(Provider, TEXTS, VALUES, VALUES),
 )
 OPENED = st.builds(
-    lambda resources, streams, unread, changes: Opened(
+    lambda resources, streams, unread, changes, moves: Opened(
         decode("hcl", "infra", resources)._replace(unread=tuple(unread), streams=tuple(streams)),
         changes=tuple(changes),
         drift=tuple(changes),
+        moves=tuple(moves),
+        created_first=frozenset(move.before for move in moves),
     ),
     st.lists(RESOURCES, max_size=3),
     st.lists(RESOURCES.map(lambda made: made._replace(mode="managed")), max_size=1),
@@ -125,6 +127,7 @@ OPENED = st.builds(
         ),
         max_size=1,
     ),
+    st.lists(st.builds(Move, TEXTS, TEXTS), max_size=1),
 )
 SCHEMA = json.loads((Path(package.__path__[0]) / "snapshot.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -136,6 +139,7 @@ def test_what_is_read_is_what_was_written(opened: Opened) -> None:
     made = round_trip(opened)
     assert made.estate == kept(opened.estate)
     assert (made.changes, made.drift, made.diagnostics) == (opened.changes, opened.drift, ())
+    assert (made.moves, made.created_first) == (opened.moves, opened.created_first)
 
 
 @settings(max_examples=40, deadline=None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from ebaudit.model.diagnostic import Diagnostic, LedgerEntry, Level, ModuleCall, Outcome
-from ebaudit.model.estate import Estate, Opened, PlannedChange, Unread
+from ebaudit.model.estate import Estate, Move, Opened, PlannedChange, Unread
 from ebaudit.model.resources import Attribute, Block, Provider, Resource
 from ebaudit.model.source import Span
 from ebaudit.model.value import Value
@@ -93,6 +93,8 @@ class _Reader:
             (head, *_rows(estate), *_cells(estate)),
             changes=tuple(_each(data.get("changes"), "changes", _change)),
             drift=tuple(_each(data.get("drift"), "drift", _change)),
+            moves=tuple(_each(data.get("moves"), "moves", _move)),
+            created_first=frozenset(_texts(data, "created_first")),
         )
 
     def resources(self, member: str, mode: str) -> list[Resource]:
@@ -137,6 +139,10 @@ def _cells(estate: Estate) -> Iterator[LedgerEntry]:
 
 def _unread(data: Mapping[str, Json]) -> Unread:
     return Unread(*(_text(data, name) for name in Unread._fields))
+
+
+def _move(data: Mapping[str, Json]) -> Move:
+    return Move(_text(data, "before"), _text(data, "after"))
 
 
 def _change(data: Mapping[str, Json]) -> PlannedChange:

@@ -62,6 +62,8 @@ class _Writer:
             "unread": [_unread(each) for each in estate.unread],
             "changes": [_change(each) for each in opened.changes],
             "drift": [_change(each) for each in opened.drift],
+            "moves": [{"before": move.before, "after": move.after} for move in opened.moves],
+            "created_first": sorted(opened.created_first),
             "diagnostics": [_diagnostic(each, opened.secrets) for each in opened.diagnostics],
         }
         return {name: item for name, item in made.items() if item != [] or name == "resources"}
