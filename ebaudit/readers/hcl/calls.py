@@ -13,7 +13,7 @@ from ebaudit.readers.hcl.tree import Call, Expr, GetAttr, Index, Variable
 
 PARTS = {"file": 8, "jsonencode": 4, "templatefile": 8}
 """Parts of the result that a function makes for one unit of work, where they are more than one."""
-COSTLY = {"cidrsubnets": 4, "regexall": 4}
+COSTLY = {"cidrsubnets": 4, "regexall": 12}
 """Units that each element of the result takes besides, where it is much."""
 POINTING = frozenset(("element", "length", "lookup", "one"))
 SHARING = POINTING | {"concat", "flatten", "keys", "merge", "values"}
