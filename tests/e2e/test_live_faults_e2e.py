@@ -93,6 +93,8 @@ def things(found: Fetched) -> Estate:
 
 @pytest.fixture(scope="module")
 def whole(served: Running) -> Estate:
+    served.reset()
+    served.load(SEED)
     found = read(served)
     assert found.diagnostics == ()
     made = things(found)

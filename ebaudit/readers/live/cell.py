@@ -40,6 +40,11 @@ class Gap(Record):
     failure: Failure
 
 
+def in_order(gap: Gap) -> tuple[tuple[str, ...], str]:
+    """Return the key by which gaps are told in one order, whichever thread was first."""
+    return gap.types, gap.bus
+
+
 class CellReader:
     """One account in one region while it is read."""
 
@@ -112,7 +117,7 @@ class CellReader:
         return [_job(self._look_again)] if self._gone else []
 
     def answers(self, account: str) -> Answers:
-        """Return all that was read, and what was not."""
+        """Return all that was read, in the order of the lists whichever thread was first, and what was not."""
         lists = {section: tuple(found.values()) for section, found in self._lists.items()}
         return Answers(
             account,
@@ -120,8 +125,8 @@ class CellReader:
             tuple(self._buses.values()),
             tuple(
                 self._found[bus, name]
-                for bus, listed in self._listed.items()
-                for name in listed
+                for bus in self._buses
+                for name in self._listed.get(bus, ())
                 if (bus, name) in self._found
             ),
             lists.get("event_sources", ()),
@@ -140,7 +145,7 @@ class CellReader:
     def _unread(self, account: str) -> Iterable[Unread]:
         """Return each part that was not read, with the first reason of those there are."""
         first: dict[tuple[str, str], Failure] = {}
-        for gap in self.gaps:
+        for gap in sorted(self.gaps, key=in_order):
             for kind in gap.types:
                 first.setdefault((kind, gap.bus), gap.failure)
         return (Unread(kind, bus, self.region, account, str(why)) for (kind, bus), why in first.items())

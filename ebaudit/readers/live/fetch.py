@@ -13,7 +13,7 @@ from ebaudit.readers.live.actions import CALLER_IDENTITY
 from ebaudit.readers.live.answers import Answers
 from ebaudit.readers.live.calls import Calls, LiveCalls, ask
 from ebaudit.readers.live.cassette import CassetteError, Recorder, load
-from ebaudit.readers.live.cell import CellReader, Gap
+from ebaudit.readers.live.cell import CellReader, Gap, in_order
 from ebaudit.readers.live.clock import REAL, Clock, Deadline
 from ebaudit.readers.live.crew import run
 from ebaudit.readers.live.identity import Identity, find, regions
@@ -122,7 +122,11 @@ def _fetch(cells: Sequence[Cell], live: LiveInputs, catalog: Catalog) -> Fetched
     run([job for reader in readers for job in reader.gets()], live.concurrency)
     run([job for reader in readers for job in reader.settle()], live.concurrency)
     answers = tuple(reader.answers(account) for reader, account in zip(readers, accounts, strict=True))
-    problems = [p for each, reader in zip(answers, readers, strict=True) for p in _problems(each, reader.gaps)]
+    problems = [
+        p
+        for each, reader in zip(answers, readers, strict=True)
+        for p in _problems(each, sorted(reader.gaps, key=in_order))
+    ]
     problems.extend(_saved(cells, accounts, live.record))
     return Fetched(answers, tuple(problems), tuple(_rows(answers, cells)), _counts(cells))
 
