@@ -98,9 +98,11 @@ def _text(found: "Drifted", options: Options, world: World) -> str:
         report = found.report
         return adopt(found.standing, found.declared, report.sources, found.catalog, report.secrets).text()
     if options.revert:
-        from ebaudit.drift.revert import script, steps
+        from ebaudit.cli.reverting import shown
+        from ebaudit.drift.revert import ways
 
-        return script(steps(found.standing, found.declared))
+        back = ways(found.standing, found.declared, found.catalog, found.report.secrets)
+        return shown(back, options.format or "text")
     name = options.format or "text"
     text = render(name, found.report, look(options, world))
     return text + _equal(found, name) if options.explain_equal else text
