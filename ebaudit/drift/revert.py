@@ -24,7 +24,7 @@ HOLDS_NO_EVENTS = frozenset({Repair.IN_PLACE, Repair.CREATE})
 
 
 REORDERED = (
-    "The targets will be in another order than declared: for that, the next apply deletes the rule and creates it "
+    "The targets will stand in another order than declared, for which the next apply deletes the rule and creates it "
     "again."
 )
 
