@@ -1,10 +1,11 @@
 """The patch that makes the code say what is live: edits of literal arguments, and a file for what is not declared.
 
-What no edit can say (a value that an expression or a ``for_each`` gives, a block that came or went) is said in a note.
+What no edit can say (a value that an expression or a ``for_each`` gives, code that several things share, a block that
+came or went) is said in a note.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ebaudit.differences.pairing import PREFIX, name_of
@@ -79,6 +80,7 @@ class _Maker:
         self.edits: list[Edit] = []
         self.notes: list[str] = []
         self.new: list[Resource] = []
+        self.shared = frozenset(_several(_spans(declared.resources)))
 
     def take(self, drifted: Drifted) -> None:
         """Adopt one thing, or note why that cannot be done."""
@@ -90,7 +92,8 @@ class _Maker:
         edit = self.edit(drifted) if drifted.what is What.CHANGED else None
         if edit is None:
             self.notes.append(
-                f"{drifted.address}: {change_text(drifted, name_of(drifted.resource))} Change the code by hand."
+                f"{drifted.address}: {change_text(drifted, name_of(drifted.resource))} Change the code by hand"
+                f"{f', at {drifted.span}' if drifted.span is not None else ''}."
             )
         elif edit not in self.edits:
             self.edits.append(edit)
@@ -112,7 +115,7 @@ class _Maker:
     def replaced(self, span: Span | None, text: str) -> Edit | None:
         """Return the replacement of what stands at a span, when it is a literal."""
         source = self.sources.get(span.file) if span is not None else None
-        if span is None or source is None:
+        if span is None or source is None or span in self.shared:
             return None
         start, end = (_offset(source.text, *place) for place in ((span.line, span.column), span[3:]))
         old = source.text[start:end]
@@ -126,7 +129,7 @@ class _Maker:
         name = drifted.resource.attribute("rule_name")
         span = name.span if name is not None else None
         source = self.sources.get(span.file) if span is not None else None
-        if span is None or source is None:
+        if span is None or source is None or span in self.shared:
             return None
         line = source.line(span.line)
         indent = line[: len(line) - len(line.lstrip())]
@@ -190,6 +193,24 @@ def _at(block: Block, part: str) -> Attribute | None:
         return block.attributes.get(first)
     items = block.blocks.get(first, ())
     return _at(items[0], rest) if len(items) == 1 else None
+
+
+def _spans(resources: Iterable[Resource]) -> Iterator[Span]:
+    """Yield where each argument is written, once for each instance that has it from there."""
+    left = [resource.block for resource in resources]
+    while left:
+        block = left.pop()
+        yield from (each.span for each in block.attributes.values() if each.span is not None)
+        left += [inner for items in block.blocks.values() for inner in items]
+
+
+def _several(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield what occurs more than once: code that a module or a ``dynamic`` uses for several things."""
+    seen: set[Span] = set()
+    for span in spans:
+        if span in seen:
+            yield span
+        seen.add(span)
 
 
 def _offset(text: str, line: int, column: int) -> int:

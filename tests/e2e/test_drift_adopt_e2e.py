@@ -67,7 +67,7 @@ def test_what_is_adopted_has_not_drifted(
     assert [policy for policy, _ in drifted()] == before
     patch = adopted(tmp_path)
     assert [policy for policy, _ in drifted()] == after
-    assert patch.count("Change the code by hand.") == len(after)
+    assert patch.count("Change the code by hand") == len(after)
 
 
 def test_what_was_made_by_hand_is_written_as_people_write_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,3 +97,112 @@ def test_what_was_made_by_hand_is_written_as_people_write_it(tmp_path: Path, mon
     assert not any("null" in line for line in lines)
     ran = run("drift", "infra", "--against", "live.json", "--format", "json")
     assert [each["address"] for each in json.loads(ran.out)["findings"] if "by_hand" in each["address"]] == []
+
+
+SHARED = """
+module "one" {
+  source = "./route"
+  name   = "one"
+}
+
+module "two" {
+  source = "./route"
+  name   = "two"
+}
+
+resource "alicloud_event_bridge_rule" "ding" {
+  event_bus_name = "default"
+  rule_name      = "ding"
+  filter_pattern = jsonencode({ source = ["shop"] })
+  targets {
+    target_id = "d"
+    type      = "acs.dingtalk"
+    endpoint  = "https://oapi.dingtalk.com/robot/send?access_token=canary-declared"
+    param_list {
+      resource_key = "SecretKey"
+      form         = "CONSTANT"
+      value        = "canary-key"
+    }
+  }
+  dynamic "targets" {
+    for_each = ["x", "y"]
+    content {
+      target_id           = targets.value
+      type                = "acs.mns.queue"
+      endpoint            = "acs:mns:cn-hangzhou:123456789:queues/${targets.value}"
+      push_retry_strategy = "BACKOFF_RETRY"
+    }
+  }
+}
+"""
+ROUTE = """
+variable "name" {}
+
+resource "alicloud_event_bridge_rule" "r" {
+  event_bus_name = "default"
+  rule_name      = var.name
+  status         = "ENABLE"
+  filter_pattern = jsonencode({ source = ["shop"] })
+}
+"""
+
+
+def shared(at: Path) -> None:
+    """Write a module of which parts are used several times, and an account in which one use of each drifted."""
+    (at / "infra" / "route").mkdir(parents=True)
+    (at / "infra" / "main.tf").write_text(SHARED, encoding="utf-8")
+    (at / "infra" / "route" / "main.tf").write_text(ROUTE, encoding="utf-8")
+    rule = {"EventBusName": "default", "Status": "ENABLE", "FilterPattern": '{"source":["shop"]}', "Targets": []}
+    secret = {"ResourceKey": "SecretKey", "Form": "CONSTANT", "Value": f"{CANARY}-key"}
+    url = f"https://oapi.dingtalk.com/robot/send?access_token={CANARY}"
+    queues = [
+        {
+            "Id": name,
+            "Type": "acs.mns.queue",
+            "Endpoint": f"acs:mns:cn-hangzhou:123456789:queues/{name}",
+            "PushRetryStrategy": retry,
+        }
+        for name, retry in (("x", "EXPONENTIAL_DECAY_RETRY"), ("y", "BACKOFF_RETRY"))
+    ]
+    rules = [
+        {**rule, "RuleName": "one", "Status": "DISABLE"},
+        {**rule, "RuleName": "two"},
+        {
+            **rule,
+            "RuleName": "ding",
+            "Targets": [{"Id": "d", "Type": "acs.dingtalk", "Endpoint": url, "ParamList": [secret]}, *queues],
+        },
+    ]
+    buses = {"default": {"bus": {"EventBusName": "default"}, "rules": rules}}
+    document = {"account": "123456789", "region": "cn-hangzhou", "buses": buses, **NOTHING}
+    (at / "live.json").write_text(json.dumps(document), encoding="utf-8")
+
+
+def test_what_several_things_share_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shared(tmp_path)
+    ran = run("drift", "infra", "--against", "live.json", "--adopt")
+    assert [line.partition(": ")[0] for line in ran.out.splitlines()] == [
+        "# alicloud_event_bridge_rule.ding#targets[d]",
+        "# alicloud_event_bridge_rule.ding#targets[d].param_list[SecretKey]",
+        "# alicloud_event_bridge_rule.ding#targets[x]",
+        "# module.one.alicloud_event_bridge_rule.r",
+    ]
+    assert ran.out.splitlines()[-1].endswith("Change the code by hand, at infra/route/main.tf:7:20.")
+
+
+@pytest.mark.parametrize("way", [["--adopt"], ["--revert"], ["--revert", "--format", "json"]])
+def test_no_way_back_prints_a_secret(way: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shared(tmp_path)
+    ran = run("drift", "infra", "--against", "live.json", *way)
+    assert "alicloud_event_bridge_rule.ding" in ran.out
+    for secret in ("canary-declared", "canary-key", CANARY):
+        assert secret not in f"{ran.out}{ran.err}"
+
+
+def test_a_patch_is_text_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shared(tmp_path)
+    ran = run("drift", "infra", "--against", "live.json", "--adopt", "--format", "json")
+    assert (ran.code, "--adopt is printed with --format text only" in ran.err) == (2, True)

@@ -93,10 +93,7 @@ def _text(found: "Drifted", options: Options, world: World) -> str:
     if options.adopt and options.revert:
         raise RequestError(("--adopt and --revert exclude each other",))
     if options.adopt:
-        from ebaudit.drift.adopt import adopt
-
-        report = found.report
-        return adopt(found.standing, found.declared, report.sources, found.catalog, report.secrets).text()
+        return _adopted(found, options.format or "text")
     if options.revert:
         from ebaudit.cli.reverting import shown
         from ebaudit.drift.revert import ways
@@ -106,6 +103,19 @@ def _text(found: "Drifted", options: Options, world: World) -> str:
     name = options.format or "text"
     text = render(name, found.report, look(options, world))
     return text + _equal(found, name) if options.explain_equal else text
+
+
+def _adopted(found: "Drifted", name: str) -> str:
+    """Return the patch below what it cannot do, without secrets in either."""
+    if name != "text":
+        raise RequestError(("--adopt is printed with --format text only",))
+    from ebaudit.drift.adopt import adopt
+    from ebaudit.report.redact import Redactor
+
+    report = found.report
+    made = adopt(found.standing, found.declared, report.sources, found.catalog, report.secrets)
+    hide = Redactor(report.masked, report.secrets, report.sources).text
+    return made._replace(notes=tuple(map(hide, made.notes))).text()
 
 
 def _asked(options: Options) -> "Asked":
