@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ebaudit.analysis.patterns import Pattern, parse_pattern
 from ebaudit.model.estate import Estate
 from ebaudit.model.resources import (
     ApiDestination,
@@ -159,3 +160,13 @@ def estate(*nouns: Any) -> Estate:
 
 NO_CATALOG: Any = None
 """For analyses that look nothing up."""
+
+
+def parsed(made: Estate) -> dict[str, Pattern]:
+    """The patterns of an estate's rules that are valid, by the rules' addresses."""
+    found = {}
+    for item in made.rules:
+        pattern = parse_pattern(item.filter_pattern.value if item.filter_pattern else None)[0]
+        if pattern is not None:
+            found[item.resource.address] = pattern
+    return found

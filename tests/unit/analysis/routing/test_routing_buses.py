@@ -3,14 +3,11 @@ from typing import Any
 
 import pytest
 
-from ebaudit.analysis.patterns.parse import parse_pattern
-from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
 from ebaudit.catalog import load
-from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.value import Sensitive, Unknown, Value, hole
-from tests.estates import bus, estate, rule, source, target
+from tests.estates import bus, estate, parsed, rule, source, target
 
 _ID = "alicloud_event_bridge_event_bus.orders.id"
 BUS_ID = Unknown("known only after apply", (_ID,), identity=hole(_ID))
@@ -23,15 +20,6 @@ CODES = {
     "custom-source-on-default-bus",
     "event-source-on-default-bus",
 }
-
-
-def parsed(made: Estate) -> dict[str, Pattern]:
-    found = {}
-    for item in made.rules:
-        pattern = parse_pattern(item.filter_pattern.value if item.filter_pattern else None)[0]
-        if pattern is not None:
-            found[item.resource.address] = pattern
-    return found
 
 
 def run(*nouns: Any) -> list[Fact]:

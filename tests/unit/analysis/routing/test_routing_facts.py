@@ -3,28 +3,16 @@ from typing import Any
 
 import pytest
 
-from ebaudit.analysis.patterns.parse import parse_pattern
-from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
 from ebaudit.analysis.routing.arns import Arn, parse_arn
 from ebaudit.catalog import load
-from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.value import Unknown, Value
-from tests.estates import api_destination, bus, connection, estate, fed, role, rule, source, target
+from tests.estates import api_destination, bus, connection, estate, fed, parsed, role, rule, source, target
 
 CATALOG = load()[0]
 UNSURE = Unknown("the variable has no value", ("var.x",))
 QUEUE = "acs:mns:cn-hangzhou:1:/queues/q"
-
-
-def parsed(made: Estate) -> dict[str, Pattern]:
-    found = {}
-    for item in made.rules:
-        pattern = parse_pattern(item.filter_pattern.value if item.filter_pattern else None)[0]
-        if pattern is not None:
-            found[item.resource.address] = pattern
-    return found
 
 
 def run(code: str, *nouns: Any) -> list[Fact]:

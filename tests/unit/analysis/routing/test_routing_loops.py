@@ -7,28 +7,17 @@ import pytest
 
 from ebaudit.analysis.patterns import parse_pattern, read_event
 from ebaudit.analysis.patterns.matching import matches
-from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
 from ebaudit.analysis.routing import ways as ways_module
 from ebaudit.catalog import load
-from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.resources import EventBus, Rule, Target
 from ebaudit.model.value import Unknown, Value, hole
-from tests.estates import PREFIX, api_destination, bus, estate, fed, rule, source, target
+from tests.estates import PREFIX, api_destination, bus, estate, fed, parsed, rule, source, target
 
 CATALOG = load()[0]
 UNSURE = Unknown("the variable has no value", ("var.x",))
 MADE = "what an event source makes of a message is known by its source and type only"
-
-
-def parsed(made: Estate) -> dict[str, Pattern]:
-    found = {}
-    for item in made.rules:
-        pattern = parse_pattern(item.filter_pattern.value if item.filter_pattern else None)[0]
-        if pattern is not None:
-            found[item.resource.address] = pattern
-    return found
 
 
 def loops(*nouns: Any) -> list[Fact]:

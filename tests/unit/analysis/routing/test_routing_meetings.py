@@ -3,16 +3,14 @@ from typing import Any
 
 from ebaudit.analysis.patterns import parse_pattern, read_event
 from ebaudit.analysis.patterns.matching import matches
-from ebaudit.analysis.patterns.pattern import Pattern
 from ebaudit.analysis.routing import analyse
 from ebaudit.analysis.routing import overlaps as overlaps_module
 from ebaudit.analysis.routing.delivery import deliveries
 from ebaudit.catalog import load
-from ebaudit.model.estate import Estate
 from ebaudit.model.finding import Fact
 from ebaudit.model.resources import Rule, Target
 from ebaudit.model.value import Sensitive, Unknown, Value, hole
-from tests.estates import PREFIX, bus, estate, rule, target
+from tests.estates import PREFIX, bus, estate, parsed, rule, target
 
 CATALOG = load()[0]
 UNSURE = Unknown("the variable has no value", ("var.x",))
@@ -20,15 +18,6 @@ MADE = Unknown("known only after apply", (f"{PREFIX}event_bus.made.id",), identi
 ORDERS, STOCK = bus("orders", "orders"), bus("stock", "stock")
 QUEUE = "acs:mns:cn-hangzhou:1:queues/q"
 CODES = {"event-loop", "duplicate-rule", "subsumed-rule", "double-delivery", "duplicate-target", "equal-patterns"}
-
-
-def parsed(made: Estate) -> dict[str, Pattern]:
-    found = {}
-    for item in made.rules:
-        pattern = parse_pattern(item.filter_pattern.value if item.filter_pattern else None)[0]
-        if pattern is not None:
-            found[item.resource.address] = pattern
-    return found
 
 
 def run(*nouns: Any) -> list[Fact]:
