@@ -49,6 +49,8 @@ SOURCE = Option(
     ("--source",), "the root module that a plan or state came from; by default the directory that it lies in", "DIR"
 )
 BEFORE = Option(("--before",), "of a plan, read what was there before it, not what it makes", "", FLAG)
+INPUTS = (SOURCE, VAR, VAR_FILE, CHDIR, ALLOW_PATH, CATALOG)
+"""What decides how a module, plan, state or snapshot is read."""
 READING = Group("What is read", (PATHS, SOURCE, BEFORE, VAR, VAR_FILE, CHDIR, ALLOW_PATH, CATALOG))
 
 REGION = Option(
@@ -106,6 +108,8 @@ QUIET = Option(("-q", "--quiet"), "print one line for each finding and error, no
 VERBOSE = Option(("-v", "--verbose"), "print everything that the run knows", "", FLAG)
 DEBUG = Option(("--debug",), "on a bug in ebaudit, print where; EBAUDIT_DEBUG=1 does the same", "", FLAG)
 HELP = Option(("-h", "--help"), "print this", "", FLAG)
+PRINTING = (OUTPUT, QUIET, VERBOSE, COLOR, DEBUG, HELP)
+"""How a report is printed, beside its format."""
 
 
 def format_option(names: Iterable[str]) -> Option:

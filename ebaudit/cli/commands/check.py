@@ -34,12 +34,7 @@ GROUPS = (
         "What is printed",
         (
             shared.format_option(FORMATS),
-            shared.OUTPUT,
-            shared.QUIET,
-            shared.VERBOSE,
-            shared.COLOR,
-            shared.DEBUG,
-            shared.HELP,
+            *shared.PRINTING,
         ),
     ),
 )

@@ -41,12 +41,7 @@ GROUPS = (
         "What is compared",
         (
             COMPARED,
-            shared.SOURCE,
-            shared.VAR,
-            shared.VAR_FILE,
-            shared.CHDIR,
-            shared.ALLOW_PATH,
-            shared.CATALOG,
+            *shared.INPUTS,
         ),
     ),
     shared.LIVE,

@@ -40,12 +40,7 @@ FILLED = (
         "PATH",
         MANY,
     ),
-    shared.SOURCE,
-    shared.VAR,
-    shared.VAR_FILE,
-    shared.CHDIR,
-    shared.ALLOW_PATH,
-    shared.CATALOG,
+    *shared.INPUTS,
 )
 WRONG = (
     Option(("--latency",), "answer later, all actions or one; repeatable", "[ACTION=]MS", MANY),
