@@ -64,19 +64,6 @@ class EventFile(Record):
     reads: tuple[str, ...] = ()
 
 
-class FileProblem(Record):
-    """What is wrong with a test file, at a line and column that count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        """Print as editors link it."""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
-
-
 class Verdict(StrEnum):
     """What came of a test."""
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import yaml
 
 from ebaudit.analysis.patterns.event import read_event
-from ebaudit.eventtests.document import EventFile, EventTest, ExpectedDelivery, FileProblem, Slot
+from ebaudit.eventtests.document import EventFile, EventTest, ExpectedDelivery, Slot
 from ebaudit.eventtests.expectations import parameters
 from ebaudit.eventtests.inline import InlineError, json_text
-from ebaudit.model.source import Span
+from ebaudit.model.source import FileProblem, Span
 from ebaudit.yamltext import Complaint, Fields, compose
 
 if TYPE_CHECKING:

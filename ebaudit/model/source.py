@@ -23,6 +23,20 @@ class Span(Record):
 _AND_FEED = (1).__add__
 """The length of a line with its line feed."""
 
+
+class FileProblem(Record):
+    """A complaint about a policy or test file of the user's; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        """Print as editors link it."""
+        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
 _new = tuple.__new__
 """Makes a span without a call of Python: every argument of every block has two."""
 

@@ -6,14 +6,13 @@ them, ``evaluate`` judges an estate, a ``Bench`` one after another.
 
 from ebaudit.policy.builtin import load
 from ebaudit.policy.engine import Bench, Evaluated, evaluate
-from ebaudit.policy.policy import Policy, PolicyFileProblem
+from ebaudit.policy.policy import Policy
 from ebaudit.policy.selection import Selection, meaningless, select
 
 __all__ = [
     "Bench",
     "Evaluated",
     "Policy",
-    "PolicyFileProblem",
     "Selection",
     "evaluate",
     "load",

@@ -12,15 +12,8 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ebaudit.policy.policy import (
-    UNJUDGED_FACTS,
-    Policy,
-    PolicyFileProblem,
-    from_json,
-    page_from_json,
-    page_to_json,
-    to_json,
-)
+from ebaudit.model.source import FileProblem
+from ebaudit.policy.policy import UNJUDGED_FACTS, Policy, from_json, page_from_json, page_to_json, to_json
 
 if TYPE_CHECKING:
     from ebaudit.catalog import Catalog
@@ -31,7 +24,7 @@ BUILTIN, PAGES = "builtin.json", "pages.json"
 
 def load(
     directories: Sequence[str] = (), catalog: "Catalog | None" = None
-) -> tuple[tuple[Policy, ...], tuple[PolicyFileProblem, ...]]:
+) -> tuple[tuple[Policy, ...], tuple[FileProblem, ...]]:
     """Return the built-in policies and those of the directories, in the order of ids, with every complaint.
 
     ``catalog`` is needed with directories: it says which fields an expression may name.
@@ -43,7 +36,7 @@ def load(
         from ebaudit.catalog import load as load_catalog
 
         catalog = load_catalog()[0]
-    problems: list[PolicyFileProblem] = []
+    problems: list[FileProblem] = []
     facts = UNJUDGED_FACTS.union(policy.fact for policy in policies if policy.fact)
     for directory in directories:
         found, wrong = read_directory(directory, catalog, facts)
@@ -68,7 +61,7 @@ def _read(name: str) -> Any:
 
 def read_directory(
     directory: str, catalog: "Catalog", facts: Collection[str] | None = None
-) -> tuple[list[Policy], list[PolicyFileProblem]]:
+) -> tuple[list[Policy], list[FileProblem]]:
     """Read every ``*.yaml`` and ``*.yml`` below a directory in the order of paths.
 
     ``facts`` are the codes of facts that there are; without it, any code is taken.
@@ -78,23 +71,23 @@ def read_directory(
 
     known = scopes(catalog)
     policies: list[Policy] = []
-    problems: list[PolicyFileProblem] = []
+    problems: list[FileProblem] = []
     if not os.path.isdir(directory):
-        return [], [PolicyFileProblem(directory, 1, 1, "there is no such directory")]
+        return [], [FileProblem(directory, 1, 1, "there is no such directory")]
     for path in _files(directory):
         try:
             with open(path, encoding="utf-8") as stream:
                 text = stream.read()
         except (OSError, UnicodeDecodeError) as error:
             why = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else "is not UTF-8 text"
-            problems.append(PolicyFileProblem(path, 1, 1, why))
+            problems.append(FileProblem(path, 1, 1, why))
             continue
         policy, wrong = read_policy(text, path, known, facts)
         problems += wrong
         if policy is not None:
             policies.append(policy)
     if not policies and not problems:
-        problems.append(PolicyFileProblem(directory, 1, 1, "holds no policies: no *.yaml or *.yml is in it or below"))
+        problems.append(FileProblem(directory, 1, 1, "holds no policies: no *.yaml or *.yml is in it or below"))
     return policies, problems
 
 
@@ -106,7 +99,7 @@ def _files(directory: str) -> Iterator[str]:
                 yield os.path.join(folder, name)
 
 
-def _duplicates(policies: Sequence[Policy]) -> list[PolicyFileProblem]:
+def _duplicates(policies: Sequence[Policy]) -> list[FileProblem]:
     seen: dict[str, Policy] = {}
     problems = []
     for policy in policies:
@@ -114,7 +107,7 @@ def _duplicates(policies: Sequence[Policy]) -> list[PolicyFileProblem]:
             other = seen.setdefault(word, policy)
             if other is not policy and policy.file:
                 whose = other.file or "a built-in policy"
-                problems.append(PolicyFileProblem(policy.file, 1, 1, f"'{word}' is taken by {whose}"))
+                problems.append(FileProblem(policy.file, 1, 1, f"'{word}' is taken by {whose}"))
     return problems
 
 

@@ -6,12 +6,13 @@ from typing import Any
 import yaml
 
 from ebaudit.model.finding import Certainty, Severity
+from ebaudit.model.source import FileProblem
 from ebaudit.policy.cel import CelSyntaxError
 from ebaudit.policy.cel.check import Items, Scope, check
 from ebaudit.policy.cel.parse import parse
 from ebaudit.policy.cel.tree import encode
 from ebaudit.policy.message import parse_message
-from ebaudit.policy.policy import NOUNS, Example, Page, Policy, PolicyFileProblem
+from ebaudit.policy.policy import NOUNS, Example, Page, Policy
 from ebaudit.suggest import suggest
 from ebaudit.yamltext import Complaint, Fields, Scalar, compose, offset_place
 
@@ -32,7 +33,7 @@ _SHAPES = {
 
 def read_policy(
     text: str, file: str, scopes: Mapping[str, Scope], facts: Collection[str] | None = None
-) -> tuple[Policy | None, tuple[PolicyFileProblem, ...]]:
+) -> tuple[Policy | None, tuple[FileProblem, ...]]:
     """Read one policy from the text of its file.
 
     ``scopes`` has the variables of each noun and ``facts`` the codes of facts, if they are to be held to.
@@ -41,9 +42,9 @@ def read_policy(
     reader = _Reader(file, scopes, facts)
     node, wrong = compose(text)
     if wrong is not None:
-        return None, (PolicyFileProblem(file, *wrong),)
+        return None, (FileProblem(file, *wrong),)
     if not isinstance(node, yaml.MappingNode):
-        return None, (PolicyFileProblem(file, 1, 1, "a policy is a mapping of keys such as id, name and say"),)
+        return None, (FileProblem(file, 1, 1, "a policy is a mapping of keys such as id, name and say"),)
     policy = reader.policy(node)
     return (None if reader.problems else policy), tuple(reader.problems)
 
@@ -53,10 +54,10 @@ class _Reader:
         self.file = file
         self.scopes = scopes
         self.facts = facts
-        self.problems: list[PolicyFileProblem] = []
+        self.problems: list[FileProblem] = []
 
     def complain(self, complaint: Complaint) -> None:
-        self.problems.append(PolicyFileProblem(self.file, complaint.line, complaint.column, complaint.message))
+        self.problems.append(FileProblem(self.file, complaint.line, complaint.column, complaint.message))
 
     def policy(self, node: yaml.MappingNode) -> Policy | None:
         fields = Fields(node, (*_REQUIRED, *_OPTIONAL), self.complain)

@@ -88,19 +88,6 @@ class Policy(Record):
         return self.id[:3]
 
 
-class PolicyFileProblem(Record):
-    """A complaint about a policy file; line and column count from 1."""
-
-    file: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        """Print as editors link it."""
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
-
-
 _PLAIN = ("id", "name", "since", "noun", "why", "fix", "enabled", "fact", "when", "deny", "at")
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from ebaudit.catalog import load as load_catalog
+from ebaudit.model.source import FileProblem
 from ebaudit.policy import load, select, selection
 from ebaudit.policy.builtin import compile_builtin, with_page
 from ebaudit.policy.document import read_policy
-from ebaudit.policy.policy import PolicyFileProblem, from_json, page_from_json, page_to_json, to_json
+from ebaudit.policy.policy import from_json, page_from_json, page_to_json, to_json
 from ebaudit.policy.scopes import scopes
 
 SCOPES = scopes(load_catalog()[0])
@@ -110,15 +111,15 @@ def test_policies_of_a_directory_join_the_built_in_ones(tmp_path: Path) -> None:
 def test_a_taken_id_is_a_complaint(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(GOOD.replace("ACME101", "EB401"), encoding="utf-8")
-    assert load((str(tmp_path),))[1] == (PolicyFileProblem(str(file), 1, 1, "'EB401' is taken by a built-in policy"),)
+    assert load((str(tmp_path),))[1] == (FileProblem(str(file), 1, 1, "'EB401' is taken by a built-in policy"),)
 
 
 def test_what_is_no_policy_file_is_a_complaint(tmp_path: Path) -> None:
     path = str(tmp_path)
     nothing = "holds no policies: no *.yaml or *.yml is in it or below"
-    assert load((path,))[1] == (PolicyFileProblem(path, 1, 1, nothing),)
+    assert load((path,))[1] == (FileProblem(path, 1, 1, nothing),)
     (tmp_path / "bytes.yaml").write_bytes(b"\xff")
-    assert load((path,))[1] == (PolicyFileProblem(str(tmp_path / "bytes.yaml"), 1, 1, "is not UTF-8 text"),)
+    assert load((path,))[1] == (FileProblem(str(tmp_path / "bytes.yaml"), 1, 1, "is not UTF-8 text"),)
 
 
 def test_a_fact_that_does_not_exist_is_a_complaint(tmp_path: Path) -> None:
@@ -126,14 +127,14 @@ def test_a_fact_that_does_not_exist_is_a_complaint(tmp_path: Path) -> None:
     text = GOOD.replace('deny: "!has(rule.description)"', "fact: undefined-varible")
     file.write_text(text, encoding="utf-8")
     wanted = "there is no fact 'undefined-varible' (did you mean 'undefined-variable'?)"
-    assert load((str(tmp_path),))[1] == (PolicyFileProblem(str(file), 7, 7, wanted),)
+    assert load((str(tmp_path),))[1] == (FileProblem(str(file), 7, 7, wanted),)
     file.write_text(text.replace("undefined-varible", "too-many-targets"), encoding="utf-8")
     assert load((str(tmp_path),))[1] == ()
 
 
 def test_a_missing_directory_is_a_complaint(tmp_path: Path) -> None:
     path = str(tmp_path / "none")
-    assert load((path,))[1] == (PolicyFileProblem(path, 1, 1, "there is no such directory"),)
+    assert load((path,))[1] == (FileProblem(path, 1, 1, "there is no such directory"),)
 
 
 def test_a_wrong_built_in_file_stops_the_compilation(tmp_path: Path) -> None:
